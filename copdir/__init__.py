@@ -1,0 +1,1 @@
+"""The site: settings, addresses, middleware, health and the embedded PostgreSQL. No domain knowledge lives here."""

@@ -1,0 +1,25 @@
+"""What a checkout keeps in var/ for itself: generated secrets and where its embedded database answers."""
+
+import os
+import secrets
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+VAR = CHECKOUT / "var"
+
+
+def secret(name: str) -> str:
+    """The secret kept in var/NAME, made at first use. Several processes asking at once get the same one."""
+    path = VAR / name
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        fresh = VAR / f".{name}.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)  # fails where another process was first: theirs counts
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

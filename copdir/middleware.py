@@ -1,0 +1,126 @@
+"""What every request passes: whom it comes from, its language, whether it can be read, and staff's second factor."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from copdir import views
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ForwardedMiddleware:
+    """Puts the visitor's own address in REMOTE_ADDR, and drops X-Forwarded-* headers that no trusted proxy wrote."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        said = settings.TRUSTED_PROXIES
+        self.hops = int(said[0]) if len(said) == 1 and said[0].isdigit() else None
+        self.networks = [] if self.hops is not None else [ip_network(one, strict=False) for one in said]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        path = [hop.strip() for hop in meta.pop("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        path.append(meta.get("REMOTE_ADDR", ""))
+        visitor = self._visitor(path)
+        if visitor == len(path) - 1:  # nobody in between
+            meta.pop("HTTP_X_FORWARDED_PROTO", None)
+        meta["REMOTE_ADDR"] = path[visitor]
+        return self.get_response(request)
+
+    def _visitor(self, path: list[str]) -> int:
+        """The place in PATH (from far to near) of the nearest machine that is not a trusted proxy."""
+        last = len(path) - 1
+        if self.hops is not None:
+            return max(last - self.hops, 0)
+        while last and self._is_trusted(path[last]):
+            last -= 1
+        return last
+
+    def _is_trusted(self, hop: str) -> bool:
+        try:
+            address = ip_address(hop)
+        except ValueError:
+            return False
+        return any(address in network for network in self.networks)
+
+
+class LanguageFromAddressMiddleware:
+    """The page's language is its address's, never the browser's or a cookie's: one address, one page for everyone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ReadableRequestMiddleware:
+    """Refuses what PostgreSQL or Django cannot read: NUL characters anywhere (400), other encodings than UTF-8 (415)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_utf8((request.content_params or {}).get("charset", "utf-8")):
+            request.encoding = "utf-8"
+            return views.unsupported_encoding(request)
+        if any("\0" in text for text in _texts(request)):
+            raise BadRequest("NUL character")
+        return self.get_response(request)
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset.strip("\"' ")).name in ("utf-8", "ascii")
+    except (LookupError, ValueError):
+        return False
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Every piece of text that a visitor can put into a request."""
+    yield request.path_info
+    yield from request.COOKIES.values()
+    yield from _keys_and_values(request.GET.lists())
+    try:
+        yield from _keys_and_values(request.POST.lists())
+        yield from (file.name or "" for name, files in request.FILES.lists() for file in files)
+    except UnreadablePostError as error:  # the visitor went away half-way
+        raise BadRequest("The body broke off") from error
+
+
+def _keys_and_values(lists: Iterable[tuple[str, list]]) -> Iterator[str]:
+    for key, values in lists:
+        yield key
+        yield from values
+
+
+class StaffSecondFactorMiddleware:
+    """A password alone does not open /admin/: staff without a second factor are sent to set one up, or to show it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.admin = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_SECOND_FACTOR and request.path_info.startswith(self.admin) and request.user.is_authenticated:
+            if not is_mfa_enabled(request.user):
+                return redirect("mfa_activate_totp")
+            if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+                return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)

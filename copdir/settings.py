@@ -1,0 +1,310 @@
+"""Every setting of the site, safe for production by default. Each environment variable is read here, once."""
+
+import os
+from datetime import timedelta
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from copdir import local, postgres
+
+
+def environment(name: str, default: str = "") -> str:
+    """The variable's value; an empty variable counts as an unset one."""
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str, when_local: str) -> str:
+    """The variable's value, or the local trial's own; a deployment that lacks it is told its name."""
+    value = environment(name, when_local if IS_LOCAL else "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is not set. A site with a DATABASE_URL of its own needs it; "
+            "a local trial needs neither (leave DATABASE_URL unset, or set DEBUG=1)."
+        )
+    return value
+
+
+# What the environment says ------------------------------------------------------------------------
+
+BASE_DIR = local.CHECKOUT
+DEBUG = environment("DEBUG", "0") == "1"
+PORT = environment("PORT", "8000")
+DATABASE_URL = environment("DATABASE_URL")
+# Without a database of its own this is somebody trying the site on their machine: secrets are made for them.
+IS_LOCAL = DEBUG or not DATABASE_URL
+
+SECRET_KEY = required("SECRET_KEY", when_local=local.secret("secret-key") if IS_LOCAL else "")
+SECRET_KEY_FALLBACKS = environment("SECRET_KEY_FALLBACKS").split()
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required("ALLOWED_HOSTS", when_local="localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+SITE_URL = environment(
+    "SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
+EMAIL_URL = environment("EMAIL_URL", f"file:{local.VAR / 'mail'}" if IS_LOCAL else "smtp://localhost:25")
+# Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
+TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
+# Every limit is multiplied by this; 0 turns them off.
+RATE_LIMITS = float(environment("RATE_LIMITS", "1"))
+STAFF_SECOND_FACTOR = environment("STAFF_SECOND_FACTOR", "1") != "0"
+
+IS_HTTPS = SITE_URL.startswith("https://")
+
+# Applications and requests ------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "communities",
+    "submissions",
+    "copdir",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "axes",
+    "csp",
+    "django_countries",
+    "django_filters",
+    "drf_spectacular",
+    "post_office",
+    "rest_framework",
+]
+
+MIDDLEWARE = [
+    "copdir.middleware.ForwardedMiddleware",
+    "copdir.middleware.LanguageFromAddressMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "copdir.middleware.ReadableRequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "copdir.middleware.StaffSecondFactorMiddleware",
+    # Last, so that it sees the answer of the sign-in itself.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "copdir.urls"
+WSGI_APPLICATION = "copdir.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# A questionnaire's longest answers fit many times over; anything larger is refused with 413.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# Database -----------------------------------------------------------------------------------------
+
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL or postgres.of_checkout().url, conn_health_checks=True)}
+# What a process that answers requests adds (wsgi.py): a pool, and limits that a migration must not have.
+SERVING_DATABASE_OPTIONS = {
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
+    "options": (
+        "-c jit=off -c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+        " -c application_name=copdir"
+    ),
+}
+
+# Language and time --------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["copdir.formats"]  # British dates for "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Transport, cookies and what a page may load ------------------------------------------------------
+
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # asked by the machine beside it, without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "copdir.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Staff --------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "copdir.accounts.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Communities of practice"
+# Ten wrong passwords close an account's door for a quarter of an hour.
+AXES_ENABLED = RATE_LIMITS > 0
+AXES_FAILURE_LIMIT = max(1, round(10 * RATE_LIMITS))
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+# "Lock addresses as well": a ministry's hundred desks share one address.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_VERBOSE = False
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # ForwardedMiddleware has put the client there
+if not RATE_LIMITS:
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+
+# Letters ------------------------------------------------------------------------------------------
+
+_letters = urlsplit(EMAIL_URL)
+_letters_options = dict(parse_qsl(_letters.query))
+DEFAULT_FROM_EMAIL = _letters_options.get("from") or f"copdir@{urlsplit(SITE_URL).hostname}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_TIMEOUT = 10
+if _letters.scheme == "file":
+    MAIL_FOLDER = BASE_DIR / unquote(_letters.netloc + _letters.path)
+    _transport = "copdir.mailbox.FolderBackend"
+elif _letters.scheme in ("smtp", "smtps"):
+    MAIL_FOLDER = None
+    _transport = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _letters.hostname or "localhost"
+    EMAIL_PORT = _letters.port or (465 if _letters.scheme == "smtps" else 25)
+    EMAIL_HOST_USER = unquote(_letters.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_letters.password or "")
+    EMAIL_USE_SSL = _letters.scheme == "smtps"
+    EMAIL_USE_TLS = _letters_options.get("tls") == "1"
+else:
+    raise ImproperlyConfigured("The environment variable EMAIL_URL must begin with smtp://, smtps:// or file:")
+POST_OFFICE = {
+    "BACKENDS": {"default": _transport},
+    "DEFAULT_PRIORITY": "medium",  # queued, never sent inside a request
+    "MAX_RETRIES": 1_000,  # an hour, or a night, without a mail server loses nothing
+    "RETRY_INTERVAL": timedelta(minutes=1),
+    "THREADS_PER_PROCESS": 1,
+    "LOG_LEVEL": 1,  # a row for each failure, none for each success
+    "MESSAGE_ID_ENABLED": True,
+    "MESSAGE_ID_FQDN": urlsplit(SITE_URL).hostname,
+}
+
+# The open interface -------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Communities of practice and networks for innovation and foresight",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+}
+
+# Logs: plain lines on stderr, without tokens ------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "copdir.logs.LineWithoutTokens",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Both bring handlers of their own, which would write the same line without the filter.
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "post_office": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,36 @@
+"""The site map on one screen: staff, health, and the public pages in both languages."""
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.totp.views import activate_totp
+from csp.decorators import csp_update
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from copdir import mailbox, views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    # The page that shows the QR code draws it as a data: image.
+    path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
+    path("accounts/", include("allauth.urls")),
+    *i18n_patterns(
+        *(path("", include(f"{app}.urls")) for app in ("communities", "submissions") if find_spec(f"{app}.urls")),
+        prefix_default_language=False,
+    ),
+]
+# Letters hold keys to submissions: they can be read only where somebody tries the site on their own machine.
+if settings.MAIL_FOLDER and not settings.IS_HTTPS:
+    urlpatterns += [path("letters/", mailbox.letters, name="letters")]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.not_found
+handler500 = views.server_error

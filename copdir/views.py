@@ -1,0 +1,98 @@
+"""Health and the error pages: what the site answers about itself, with or without its database."""
+
+import sys
+from threading import Event
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+RETRY_AFTER_SECONDS = 10
+
+# Set once this process has seen every migration applied: reading them all takes a while.
+migrated = Event()
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; this says nothing about the database."""
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether the site can do its work: 200, or 503 while the database is away or lacks a migration."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        status = "ok" if _is_migrated() else "migrations missing"
+    except DatabaseError:
+        status = "database unavailable"
+    return JsonResponse(
+        {"status": status}, status=200 if status == "ok" else 503, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _is_migrated() -> bool:
+    if not migrated.is_set():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        migrated.set()
+    return True
+
+
+def refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page of the site that says why a request was not answered as asked."""
+    # A query that could not be read cannot be read by the page that says so either.
+    request.GET = QueryDict()
+    return render(request, "error.html", {"title": title, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        text = _("What was sent is larger than this site takes. Please shorten it and send it again.")
+        return refuse(request, 413, _("Too much at once"), text)
+    text = _("The request has a form that this site cannot read. Please go back and try again.")
+    return refuse(request, 400, _("This request could not be read"), text)
+
+
+def unsupported_encoding(request: HttpRequest) -> HttpResponse:
+    text = _("The request is in a character encoding other than UTF-8. Please send it as UTF-8.")
+    return refuse(request, 415, _("This encoding could not be read"), text)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = _("Your account does not have the rights for this page.")
+    return refuse(request, 403, _("This page is not open to you"), text)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    text = _(
+        "The form could not be matched to your visit: it may have been open for long, or cookies may be off. "
+        "Please go back, load the page again and send it once more."
+    )
+    return refuse(request, 403, _("This form could not be accepted"), text)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    text = _("The address may be mistyped or out of date.")
+    return refuse(request, 404, _("Page not found"), text)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort. A database that is away, full or too slow is a passing state, and says so: 503."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable()
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable() -> HttpResponse:
+    """Drawn without database, request or session."""
+    return HttpResponse(
+        render_to_string("503.html"),
+        status=503,
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"},
+    )
