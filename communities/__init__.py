@@ -1,0 +1,1 @@
+"""The catalogue: what the public can read. Holds no personal data and nothing withheld."""

@@ -1,0 +1,80 @@
+"""The vocabularies' names and shapes, and the few slugs that code reasons about; the terms themselves are rows."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SOURCE = Path(__file__).parent / "data" / "vocabularies.toml"
+
+# Vocabularies that describe lessons and respondents, not communities.
+NOT_OF_COMMUNITIES = ("ingredient", "respondent")
+
+# The values that code reasons about, each named here once.
+INTERNATIONAL, REGIONAL, NATIONAL, SUBNATIONAL, ORGANISATION = (
+    "international",
+    "regional",
+    "national",
+    "subnational",
+    "organisation",
+)
+STAGES = ("setting-up", "launching", "consolidating", "reinventing")
+PAUSED, CLOSED = "paused", "closed"
+RESTRICTED, INVITED = "restricted", "invited"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """One controlled vocabulary: its name in URLs and entries, and how many terms a community has of it."""
+
+    name: str
+    title: str
+    question: str
+    source: str
+    many: bool
+    most: int | None
+    main: bool
+    terms: tuple[tuple[str, str, str], ...]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(slug for slug, _label, _definition in self.terms)
+
+
+@cache
+def read() -> dict[str, Vocabulary]:
+    """All vocabularies as the project's data file has them, by name, in the file's order.
+
+    The file seeds the Term rows; staff may add terms later, so code that needs today's terms asks the Term table.
+    """
+    with SOURCE.open("rb") as file:
+        return {name: _vocabulary(name, table) for name, table in tomllib.load(file).items()}
+
+
+def _vocabulary(name: str, table: dict[str, Any]) -> Vocabulary:
+    return Vocabulary(
+        name=name,
+        title=table["title"],
+        question=table["question"],
+        source=table["source"],
+        many=table["choose"] == "many",
+        most=table.get("most"),
+        main=table.get("main", False),
+        terms=tuple(tuple(term) for term in table["terms"]),
+    )
+
+
+def of_communities() -> dict[str, Vocabulary]:
+    """The vocabularies that are keys of an entry."""
+    return {name: vocabulary for name, vocabulary in read().items() if name not in NOT_OF_COMMUNITIES}
+
+
+def choose_one() -> tuple[str, ...]:
+    """Names of the vocabularies of which an entry has at most one term."""
+    return tuple(name for name, vocabulary in of_communities().items() if not vocabulary.many)
+
+
+def choose_many() -> tuple[str, ...]:
+    """Names of the vocabularies of which an entry has a list of terms."""
+    return tuple(name for name, vocabulary in of_communities().items() if vocabulary.many)

@@ -1,0 +1,337 @@
+"""The map: a selection of communities in, shapes and marks and their index out. No HTTP, no queries, no addresses.
+
+Scale decides the drawing. Countries are shaded by the communities of that country; a community with a known city is
+a dot there; international and regional ones stand in the tray beside the map, even where a host country is known.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from . import countries, labels, outlines, vocabularies
+from .outlines import Box
+
+# The least count of each class, from the palest to the darkest; class 0 is "none listed yet".
+CLASSES = ((1, _("1")), (2, _("2–4")), (5, _("5–9")), (10, _("10–19")), (20, _("20 or more")))
+NONE_LISTED = 0
+
+# Names stand on these alone: where there is room for them. Degrees east and north of the name's middle.
+ROOM_FOR_A_NAME = {
+    "US": (-99, 38.2),
+    "CA": (-107, 59),
+    "BR": (-53, -9),
+    "AU": (134, -25),
+    "RU": (96, 61),
+    "CN": (103, 34.5),
+    "IN": (79, 22),
+}
+EUROPE = ((-10.8, 38), (0, 63.5), (34, 45), (0, 34.6))  # places on the enlargement's western, northern, … edge
+DOT = 6.0
+LOCATOR = (340, 208)  # width and height of the small "where is it" drawing, at least
+
+
+class Placed(NamedTuple):
+    """What the map needs to know of one community."""
+
+    host: str | None
+    scale: str | None
+    region: str | None
+    city: str
+    latitude: float | None
+    longitude: float | None
+
+
+class City(NamedTuple):
+    """A city by its name and place, so that two of the same name stay apart."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass
+class Tally:
+    """How many communities stand where. Every community counted is in exactly one of the first four."""
+
+    countries: Counter[str] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)  # "" where the world region is not stated
+    international: int = 0
+    unplaced: int = 0  # national or below, country not stated
+    across: Counter[str] = field(default_factory=Counter)  # by host: international and regional ones, counted above
+    cities: Counter[City] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.countries.total() + self.regions.total() + self.international + self.unplaced
+
+
+@dataclass(frozen=True)
+class Land:
+    """A country with communities: its outline."""
+
+    iso2: str
+    name: str
+    count: int
+    klass: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A country with communities that is too small for an outline: the middle of its square."""
+
+    iso2: str
+    name: str
+    count: int
+    klass: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A city with communities."""
+
+    name: str
+    count: int
+    x: int
+    y: int
+    radius: float
+
+
+@dataclass(frozen=True)
+class Label:
+    """A country's name and count, written on its land."""
+
+    name: str
+    count: int
+    klass: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One picture: the land where nothing is listed as a single path, then what is on it."""
+
+    box: Box
+    blank: str
+    lands: tuple[Land, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    names: tuple[Label, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return round(self.box[2] - self.box[0])
+
+    @property
+    def height(self) -> int:
+        return round(self.box[3] - self.box[1])
+
+    @property
+    def viewbox(self) -> str:
+        """The value of the SVG's viewBox."""
+        return f"{self.box[0]:.0f} {self.box[1]:.0f} {self.width} {self.height}"
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One line of the country index: what is drawn there, and what is based there but works across borders."""
+
+    iso2: str
+    name: str
+    count: int
+    across: int
+    klass: int
+
+
+@dataclass(frozen=True)
+class TrayRow:
+    """One line of the tray: communities that no country holds. `parameters` select them in the list, if any do."""
+
+    name: Any
+    count: int
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class WorldMap:
+    """Everything that a page needs to draw a selection and to say it in words."""
+
+    world: Drawing
+    europe: Drawing
+    index: tuple[IndexRow, ...]
+    tray: tuple[TrayRow, ...]
+    total: int
+
+    @property
+    def countries(self) -> int:
+        """How many countries have communities of their own."""
+        return sum(1 for row in self.index if row.count)
+
+    @property
+    def legend(self) -> tuple[tuple[int, Any], ...]:
+        """Each class of shading with its words."""
+        return tuple((klass, words) for klass, (_least, words) in enumerate(CLASSES, start=1))
+
+
+def placed(entry: Mapping[str, Any]) -> Placed:
+    """What the map needs of an entry."""
+    return Placed(
+        entry["host"], entry["scale"], entry["region"], entry["city"], entry["latitude"], entry["longitude"]
+    )
+
+
+def tally(communities: Iterable[Placed]) -> Tally:
+    """Count a selection by where the map puts it."""
+    counted = Tally()
+    for one in communities:
+        if one.scale in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
+            _count_across(counted, one)
+        elif one.host:
+            counted.countries[one.host] += 1
+            if one.latitude is not None and one.longitude is not None:
+                counted.cities[City(one.city, one.latitude, one.longitude)] += 1
+        else:
+            counted.unplaced += 1
+    return counted
+
+
+def draw(communities: Iterable[Placed]) -> WorldMap:
+    """The map of a selection, in the reader's language."""
+    counted = tally(communities)
+    return WorldMap(
+        world=_drawing(counted, outlines.extent(), names=True),
+        europe=_drawing(counted, _europe(), dot=DOT * 0.55),
+        index=_index(counted),
+        tray=tuple(_tray(counted)),
+        total=counted.total,
+    )
+
+
+def klass(count: int) -> int:
+    """The class of shading for a count: 0 for none, 5 for twenty or more."""
+    return sum(1 for least, _words in CLASSES if count >= least)
+
+
+@lru_cache(maxsize=512)
+def locator(iso2: str | None, latitude: float | None = None, longitude: float | None = None) -> Drawing | None:
+    """A country, and a city in it where known, in its neighbourhood; None for a country that is not on the map."""
+    if not iso2:
+        return None
+    outline = outlines.by_country().get(iso2)
+    small = outlines.small_countries().get(iso2)
+    if outline is None and small is None:
+        return None
+    box = _neighbourhood(outline.mainland if outline else (*small, *small))  # type: ignore[misc]
+    blank = "".join(land.within(box) for land in outlines.outlines() if land.iso2 != iso2)
+    here = Land(iso2, "", 1, 4, outline.within(box)) if outline else None
+    mark = Mark(iso2, "", 1, 4, round(small[0]), round(small[1])) if small else None
+    dots = () if latitude is None or longitude is None else (_dot(City("", latitude, longitude), 1, DOT),)
+    return Drawing(box, blank, (here,) if here else (), (mark,) if mark else (), dots)
+
+
+def _count_across(counted: Tally, one: Placed) -> None:
+    if one.scale == vocabularies.REGIONAL:
+        counted.regions[one.region or ""] += 1
+    else:
+        counted.international += 1
+    if one.host:
+        counted.across[one.host] += 1
+
+
+def _drawing(counted: Tally, box: Box, *, names: bool = False, dot: float = DOT) -> Drawing:
+    whole = box == outlines.extent()
+    listed: list[Land] = []
+    blank: list[str] = []
+    for outline in outlines.outlines():
+        path = outline.path if whole else outline.within(box)
+        count = counted.countries[outline.iso2] if outline.iso2 else NONE_LISTED
+        if path and count:
+            listed.append(Land(outline.iso2, countries.name(outline.iso2), count, klass(count), path))
+        else:
+            blank.append(path)
+    dots = (_dot(city, count, dot) for city, count in counted.cities.most_common())
+    return Drawing(
+        box,
+        "".join(blank),
+        tuple(listed),
+        tuple(mark for mark in _marks(counted) if _inside(mark, box)),
+        tuple(one for one in dots if _inside(one, box)),
+        tuple(_names(counted)) if names else (),
+    )
+
+
+def _marks(counted: Tally) -> Iterable[Mark]:
+    for iso2, (x, y) in outlines.small_countries().items():
+        if count := counted.countries[iso2]:
+            yield Mark(iso2, countries.name(iso2), count, klass(count), round(x), round(y))
+
+
+def _dot(city: City, count: int, radius: float) -> Dot:
+    """A city's dot: its area grows with the count, so that twice as many is twice the ink."""
+    x, y = outlines.project(city.longitude, city.latitude)
+    return Dot(city.name, count, round(x), round(y), round(radius * math.sqrt(0.7 + 0.3 * count), 1))
+
+
+def _names(counted: Tally) -> Iterable[Label]:
+    for iso2, (longitude, latitude) in ROOM_FOR_A_NAME.items():
+        if count := counted.countries[iso2]:
+            x, y = outlines.project(longitude, latitude)
+            yield Label(countries.name(iso2), count, klass(count), round(x), round(y))
+
+
+def _index(counted: Tally) -> tuple[IndexRow, ...]:
+    rows = (
+        IndexRow(
+            iso2,
+            countries.name(iso2),
+            counted.countries[iso2],
+            counted.across[iso2],
+            klass(counted.countries[iso2]),
+        )
+        for iso2 in counted.countries.keys() | counted.across.keys()
+    )
+    return tuple(sorted(rows, key=lambda row: (-row.count, -row.across, countries.sort_key(row.name))))
+
+
+def _tray(counted: Tally) -> Iterable[TrayRow]:
+    if counted.international:
+        scale = {"scale": vocabularies.INTERNATIONAL}
+        yield TrayRow(_("International"), counted.international, scale)
+    stated = {region: count for region, count in counted.regions.items() if region}
+    for region, count in sorted(stated.items(), key=lambda pair: (-pair[1], pair[0])):
+        yield TrayRow(labels.REGIONS.get(region, region), count, {"scale": vocabularies.REGIONAL, "region": region})
+    if counted.regions[""]:
+        yield TrayRow(_("World region not stated"), counted.regions[""], {})
+    if counted.unplaced:
+        yield TrayRow(_("Country not stated"), counted.unplaced, {})
+
+
+def _inside(thing: Mark | Dot, box: Box) -> bool:
+    return box[0] < thing.x < box[2] and box[1] < thing.y < box[3]
+
+
+def _europe() -> Box:
+    west, north, east, south = (outlines.project(*place) for place in EUROPE)
+    return round(west[0]), round(north[1]), round(east[0]), round(south[1])
+
+
+def _neighbourhood(box: Box) -> Box:
+    """A box of the locator's proportions around another, with room to see what lies about."""
+    least_width, least_height = LOCATOR
+    middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    scale = max(1.0, 1.4 * (box[2] - box[0]) / least_width, 1.4 * (box[3] - box[1]) / least_height)
+    half_width, half_height = scale * least_width / 2, scale * least_height / 2
+    return (
+        round(middle_x - half_width),
+        round(middle_y - half_height),
+        round(middle_x + half_width),
+        round(middle_y + half_height),
+    )

@@ -1,0 +1,347 @@
+"""What the public sends and what moderators decide: submissions, decisions, links in letters, stewards.
+
+Only `moderation.py` changes a submission's state; every change of state is a Decision. All personal data lives here.
+"""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    UNCONFIRMED = "unconfirmed", _("Waiting for its sender to confirm the address")
+    PENDING = "pending", _("Waiting for OPSI")
+    CHANGES_REQUESTED = "changes-requested", _("Waiting for its sender's answer")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its sender")
+    EXPIRED = "expired", _("Expired")
+
+
+DECIDED = (State.APPROVED, State.DECLINED, State.SPAM)
+OPEN_TO_EDITING = (State.DRAFT, State.CHANGES_REQUESTED)
+
+
+class Kind(models.TextChoices):
+    NEW = "new", _("New community")
+    CHANGE = "change", _("Change")
+    CONFIRMATION = "confirmation", _("Confirmation")
+    CLOSURE = "closure", _("Closure")
+    MERGE = "merge", _("Merge")
+    LESSON = "lesson", _("Lesson")
+    CLAIM = "claim", _("Claim")
+    REPORT = "report", _("Report")
+
+
+class Origin(models.TextChoices):
+    FORM = "form", _("Questionnaire")
+    IMPORT = "import", _("Imported file")
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def awaiting_review(self) -> Self:
+        """What moderators have to decide, the longest waiting first."""
+        return self.filter(state=State.PENDING).order_by("pending_since", "id")
+
+    def new(self) -> Self:
+        return self.filter(kind=Kind.NEW)
+
+    def changes(self) -> Self:
+        return self.filter(kind=Kind.CHANGE)
+
+
+class Submission(models.Model):
+    """One proposal about the catalogue: what is proposed, against which revision, by whom, and where it stands."""
+
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.NEW)
+    state = models.CharField(_("state"), max_length=18, choices=State, default=State.DRAFT, editable=False)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.FORM)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    community = models.ForeignKey(
+        Community,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("community"),
+    )
+    base_revision = models.PositiveIntegerField(_("written against revision"), null=True, blank=True)
+    entry = models.JSONField(_("proposed entry"), default=dict)
+    name = models.CharField(_("name of the community"), max_length=200, blank=True)
+    host = models.CharField(_("country"), max_length=2, blank=True)
+    search = SearchVectorField(null=True)
+
+    # What was typed, question by question, so that nothing is lost while it is not yet an entry.
+    answers = models.JSONField(default=dict, blank=True)
+    private_answers = models.JSONField(_("answers that are not published"), default=dict, blank=True)
+    question_set = models.CharField(max_length=20, blank=True)
+    language = models.CharField(_("language of the questionnaire"), max_length=5, default="en")
+
+    sender_name = models.CharField(_("sender's name"), max_length=200, blank=True)
+    sender_email = models.EmailField(_("sender's address"), blank=True)
+    sender_role = models.CharField(_("sender's role"), max_length=12, blank=True)
+    consents = models.JSONField(_("consents"), default=list, blank=True)
+
+    # Communities that look the same: a list of {"slug", "name", "score", "reasons"}, and what the sender said of them.
+    lookalikes = models.JSONField(default=list, blank=True)
+    lookalike_answer = models.CharField(max_length=12, blank=True)
+
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_submissions",
+        verbose_name=_("assignee"),
+    )
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    imported_from = models.CharField(_("imported from"), max_length=300, blank=True)
+    import_notes = models.JSONField(_("notes of the import"), default=list, blank=True)
+
+    created_at = models.DateTimeField(_("begun"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last edited"), auto_now=True)
+    pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        permissions = [("moderate", _("Can decide on submissions"))]
+        indexes = [models.Index(fields=["state", "pending_since"]), models.Index(fields=["sender_email"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_in_a_known_state"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="submission_of_a_known_kind"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="submission_versions_begin_at_one"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.CHANGE) | Q(community__isnull=False, base_revision__isnull=False),
+                name="submission_change_has_its_base",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED) | Q(community__isnull=False),
+                name="submission_approved_has_its_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DECIDED, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED) & Q(decided_at__isnull=True)),
+                name="submission_decided_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PENDING) | Q(pending_since__isnull=False),
+                name="submission_pending_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.IMPORT)
+                | Q(state__in=(State.DRAFT, State.EXPIRED, State.WITHDRAWN))
+                | ~Q(sender_email=""),
+                name="submission_sent_has_an_address",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=~Q(fingerprint=""), name="submission_imported_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Community without a name yet"))
+
+    @property
+    def is_open_to_editing(self) -> bool:
+        """Whether its sender may still change the answers."""
+        return self.state in OPEN_TO_EDITING
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in DECIDED
+
+
+class Verb(models.TextChoices):
+    SEND = "send", _("Sent")
+    CONFIRM = "confirm", _("Address confirmed")
+    QUEUE = "queue", _("Put into the queue")
+    ASK = "ask", _("Asked for changes")
+    ANSWER = "answer", _("Answered")
+    CORRECT = "correct", _("Corrected by a moderator")
+    APPROVE = "approve", _("Approved")
+    DECLINE = "decline", _("Declined")
+    SPAM = "spam", _("Marked as spam")
+    UNDO = "undo", _("Decision undone")
+    WITHDRAW = "withdraw", _("Withdrawn")
+    EXPIRE = "expire", _("Expired")
+    ASSIGN = "assign", _("Assigned")
+
+
+class Actor(models.TextChoices):
+    SENDER = "sender", _("Sender")
+    MODERATOR = "moderator", _("Moderator")
+    SYSTEM = "system", _("The site itself")
+
+
+class Decision(models.Model):
+    """One act upon a submission, for ever. A trigger refuses to change or delete it; its words stand apart, erasable."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    sequence = models.PositiveIntegerField()
+    verb = models.CharField(max_length=10, choices=Verb)
+    from_state = models.CharField(max_length=18, choices=State)
+    to_state = models.CharField(max_length=18, choices=State)
+    actor = models.CharField(max_length=10, choices=Actor)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions")
+    reason = models.CharField(max_length=40, blank=True)
+    submission_version = models.PositiveIntegerField()
+    # What was decided upon: the digest of the proposed entry, and the fields that were taken or corrected.
+    entry_digest = models.CharField(max_length=64)
+    fields = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(null=True)
+    words_digest = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("submission", "sequence")
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(fields=("submission", "sequence"), name="decision_sequence_once_in_its_submission"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="decision_sequence_begins_at_one"),
+            models.CheckConstraint(condition=Q(verb__in=Verb.values), name="decision_of_a_known_verb"),
+            models.CheckConstraint(
+                condition=Q(actor=Actor.MODERATOR, user__isnull=False)
+                | (~Q(actor=Actor.MODERATOR) & Q(user__isnull=True)),
+                name="decision_by_a_moderator_names_the_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}, {self.sequence}: {self.verb}"
+
+
+class Words(models.Model):
+    """The free words of a decision: to the sender, and a note among staff. Erasing them leaves the decision standing."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="words")
+    to_sender = models.TextField(_("to the sender"), blank=True)
+    about_fields = models.JSONField(_("about single fields"), default=dict, blank=True)
+    note = models.TextField(_("note among staff"), blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("words of a decision")
+        verbose_name_plural = _("words of decisions")
+
+    def __str__(self) -> str:
+        return self.to_sender[:80]
+
+
+class Purpose(models.TextChoices):
+    """What a link in a letter is good for."""
+
+    RESUME = "resume", _("Go on, see where it stands, answer")
+    CONFIRM = "confirm", _("Confirm the address")
+    SHOW = "show", _("Show to a colleague, read only")
+
+
+class LetterLink(models.Model):
+    """A private link to a submission. Only the hash of its token is kept; the token stands in a letter or an address bar."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letter_links")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="letter_link_of_a_known_purpose"),
+            models.CheckConstraint(condition=~Q(token_hash=""), name="letter_link_has_a_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.purpose}"
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether the link may be used: not past its time, and not yet used where it is good for once."""
+        return now < self.expires_at and not (self.purpose == Purpose.CONFIRM and self.used_at)
+
+
+class PostedLetter(models.Model):
+    """Which letter in the outbox belongs to which submission, and to which decision, so that an undo can hold it back."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letters")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
+    email = models.OneToOneField("post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.name}"
+
+
+class Steward(models.Model):
+    """Who answers for a community towards OPSI. Outlives submissions; ends by hand-over, objection, erasure or silence."""
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="stewards")
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("address"))
+    role = models.CharField(_("role"), max_length=12, blank=True)
+    may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
+    private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.CharField(
+        _("ended by"),
+        max_length=10,
+        blank=True,
+        choices=[
+            ("hand-over", _("hand-over")),
+            ("objection", _("objection")),
+            ("erasure", _("erasure")),
+            ("silence", _("silence")),
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("steward")
+        verbose_name_plural = _("stewards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("community", "email"), condition=Q(ended_at=None), name="steward_of_a_community_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="steward_ended_says_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.community_id})"
+
+
+class LimitCount(models.Model):
+    """How often something was done within a window, per salted key. Rows are dropped when their window is over."""
+
+    key = models.CharField(max_length=64)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("key", "window_start"), name="limit_count_once_in_its_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… {self.count}"
