@@ -6,6 +6,7 @@ value, `[]` for a list. Two entries that say the same are equal as Python values
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -16,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
 
-from . import labels, languages, vocabularies
-from .schema import LIMITS, NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
+from . import countries, labels, languages, vocabularies
+from .schema import NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
 
 Entry = dict[str, Any]
 
@@ -118,8 +119,8 @@ def _tidy(key: str, value: Any) -> Any:
     if isinstance(value, str):
         text = tidy_text(value, one_line=key in ONE_LINE)
         return (text or None) if blank_value(key) is None and key not in NUMBERS else text
-    if isinstance(value, float) and key in ("latitude", "longitude"):
-        return round(value, 4)
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
     return value
 
 
@@ -227,7 +228,7 @@ def _unknown_terms(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]
     problems = []
     for name in vocabularies.of_communities():
         value = entry[name]
-        for slug in value if isinstance(value, list) else [value] if value else []:
+        for slug in _listed(value):
             if slug not in terms.get(name, ()):
                 problems.append(
                     Problem(
@@ -236,16 +237,20 @@ def _unknown_terms(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]
                         % {"label": labels.LABELS[name], "slug": slug},
                     )
                 )
-    problems += [
-        Problem(field, _("%(label)s: choose a language from the list.") % {"label": labels.LABELS[field]})
-        for field in ("languages", "written_in")
-        if not set(_listed(entry[field])) <= set(languages.NAMES)
-    ]
+    for field, known, message in (
+        ("languages", languages.is_language, _("%(label)s: choose a language from the list.")),
+        ("written_in", languages.is_language, _("%(label)s: choose a language from the list.")),
+        ("host", countries.is_country, _("%(label)s: choose a country from the list.")),
+        ("countries", countries.is_country, _("%(label)s: choose countries from the list.")),
+    ):
+        codes = [code for code in _listed(entry[field]) if field != "countries" or code != entry["host"]]
+        if not all(map(known, codes)):
+            problems.append(Problem(field, message % {"label": labels.LABELS[field]}))
     return problems
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _contradictions(entry: Mapping[str, Any]) -> list[Problem]:
@@ -264,6 +269,3 @@ def _contradictions(entry: Mapping[str, Any]) -> list[Problem]:
         for field in stated
     ]
     return problems
-
-
-assert set(LIMITS) <= set(FIELDS)

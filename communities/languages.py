@@ -91,6 +91,11 @@ NAMES = {
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
 
+def is_language(code: str) -> bool:
+    """Whether the code is one that entries may use."""
+    return code in NAMES
+
+
 def name(code: str) -> str:
     """The language's name in the reader's language; an unknown code is given back as it is."""
     return str(NAMES.get(code, code))

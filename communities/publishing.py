@@ -28,6 +28,8 @@ from .models import (
     Term,
 )
 
+Terms = dict[str, dict[str, Term]]  # by vocabulary, by slug
+
 RESERVED_SLUGS = frozenset({"map", "feed", "compare", "export"})
 LONGEST_SLUG = 70
 
@@ -112,7 +114,7 @@ def withdraw(
         community = _locked(community, base)
         if not community.is_published:
             raise NotPublished(_("This entry has been withdrawn already."))
-        if merged_into is not None and not merged_into.is_published:
+        if merged_into is not None and not _locked(merged_into, None).is_published:
             raise NotPublished(_("The entry to merge into is not published."))
         at = at or timezone.now()
         community.withdrawn_at, community.merged_into = at, merged_into
@@ -222,7 +224,7 @@ def _publish_new(
 ) -> list[Revision]:
     at = at or timezone.now()
     taken = set(Address.objects.values_list("slug", flat=True)) | RESERVED_SLUGS
-    terms = _slugs_of_terms()
+    terms = _terms()
     new = []
     for pk, document in zip(_new_ids(len(proposed)), proposed, strict=True):
         wanted = entries.normalise(document)
@@ -231,47 +233,49 @@ def _publish_new(
         community = Community(pk=pk, slug=wanted["slug"], listed_at=at, updated_at=at, confirmed_on=confirmed)
         new.append((community, _sound(wanted, terms)))
     known = {slug: community.pk for community, wanted in new for slug in [wanted["slug"]]}
-    return _store_new(new, known, role, reason, at)
+    return _store_new(new, known, terms, role, reason, at)
 
 
 def _store_new(
-    new: list[tuple[Community, Entry]], known: Mapping[str, int], role: str, reason: str, at: datetime
+    new: list[tuple[Community, Entry]], known: Mapping[str, int], terms: Terms, role: str, reason: str, at: datetime
 ) -> list[Revision]:
-    term_ids = _term_ids()
     revisions = [_next_revision(community, wanted, Action.PUBLISHED, [], role, reason, at) for community, wanted in new]
     for community, wanted in new:
-        _fill(community, wanted, term_ids)
-    Community.objects.bulk_create([community for community, _wanted in new], batch_size=500)
-    Address.objects.bulk_create([Address(slug=c.slug, community=c) for c, _wanted in new], batch_size=1000)
+        _fill(community, wanted, terms)
+    communities = [community for community, _wanted in new]
+    Community.objects.bulk_create(communities, batch_size=500)
+    Address.objects.bulk_create([Address(slug=c.slug, community=c) for c in communities], batch_size=1000)
     CommunityTerm.objects.bulk_create(
-        [CommunityTerm(community=c, term_id=pk) for c, wanted in new for pk in _chosen_many(wanted, term_ids)],
+        [CommunityTerm(community=c, term=term) for c, wanted in new for term in _chosen_many(wanted, terms)],
         batch_size=2000,
     )
     Link.objects.bulk_create([link for c, wanted in new for link in _links(c, wanted, known)])
     Revision.objects.bulk_create(revisions, batch_size=500)
+    # Only an update can compute the text vector: an insert cannot speak of PostgreSQL's functions.
     for community, wanted in new:
-        Community.objects.filter(pk=community.pk).update(search=search.vector(wanted))
+        community.search = search.vector(wanted, terms)
+    Community.objects.bulk_update(communities, ["search"], batch_size=200)
     return revisions
 
 
 def _store(
     community: Community, wanted: Entry, action: str, changed: list[str], role: str, reason: str, at: datetime
 ) -> Revision:
-    term_ids = _term_ids()
+    terms = _terms()
     revision = _next_revision(community, wanted, action, changed, role, reason, at)
     revision.previous_digest = community.revisions.order_by("-number").values_list("digest", flat=True).first() or ""
     revision.digest = chain.seal(sealed_content(revision), revision.previous_digest)
     community.updated_at = at
-    _fill(community, wanted, term_ids)
+    _fill(community, wanted, terms)
+    community.search = search.vector(wanted, terms)
     community.save()
     community.communityterm_set.all().delete()
     CommunityTerm.objects.bulk_create(
-        [CommunityTerm(community=community, term_id=pk) for pk in _chosen_many(wanted, term_ids)]
+        [CommunityTerm(community=community, term=term) for term in _chosen_many(wanted, terms)]
     )
     community.links_out.all().delete()
     Link.objects.bulk_create(_links(community, wanted, {}))
     revision.save(force_insert=True)
-    Community.objects.filter(pk=community.pk).update(search=search.vector(wanted))
     return revision
 
 
@@ -303,7 +307,7 @@ def _stamp(wanted: Entry, community: Community, at: datetime) -> None:
     wanted["confirmed"] = community.confirmed_on.isoformat() if community.confirmed_on else None
 
 
-def _fill(community: Community, wanted: Entry, term_ids: Mapping[tuple[str, str], int]) -> None:
+def _fill(community: Community, wanted: Entry, terms: Terms) -> None:
     """Set the columns that filters, sorting and constraints need from the entry."""
     community.entry = wanted
     for column in ("name", "acronym", "host", "countries", "languages", "region"):
@@ -311,11 +315,11 @@ def _fill(community: Community, wanted: Entry, term_ids: Mapping[tuple[str, str]
     community.name_sort = search.fold(wanted["name"])[:240]
     community.search_names = search.folded_names(wanted)
     for name in vocabularies.choose_one():
-        setattr(community, f"{name}_id", term_ids[name, wanted[name]] if wanted[name] else None)
+        setattr(community, name, terms[name][wanted[name]] if wanted[name] else None)
 
 
-def _chosen_many(wanted: Entry, term_ids: Mapping[tuple[str, str], int]) -> list[int]:
-    return [term_ids[name, slug] for name in vocabularies.choose_many() for slug in wanted[name]]
+def _chosen_many(wanted: Entry, terms: Terms) -> list[Term]:
+    return [terms[name][slug] for name in vocabularies.choose_many() for slug in wanted[name]]
 
 
 def _links(community: Community, wanted: Entry, known: Mapping[str, int]) -> list[Link]:
@@ -331,22 +335,15 @@ def _links(community: Community, wanted: Entry, known: Mapping[str, int]) -> lis
     return links
 
 
-def _sound(proposed: Mapping[str, Any], terms: Mapping[str, set[str]] | None = None) -> Entry:
+def _sound(proposed: Mapping[str, Any], terms: Terms | None = None) -> Entry:
     wanted = entries.normalise(proposed)
-    if problems := entries.validate(wanted, terms or _slugs_of_terms()):
+    if problems := entries.validate(wanted, terms or _terms()):
         raise InvalidEntry(problems)
     return wanted
 
 
-def _slugs_of_terms() -> dict[str, set[str]]:
-    slugs: dict[str, set[str]] = {}
-    for vocabulary, slug in Term.objects.values_list("vocabulary", "slug"):
-        slugs.setdefault(vocabulary, set()).add(slug)
-    return slugs
-
-
-def _term_ids() -> dict[tuple[str, str], int]:
-    return {(vocabulary, slug): pk for pk, vocabulary, slug in Term.objects.values_list("pk", "vocabulary", "slug")}
+def _terms() -> Terms:
+    return {name: {term.slug: term for term in terms} for name, terms in Term.objects.all().by_vocabulary().items()}
 
 
 def _new_ids(count: int) -> list[int]:

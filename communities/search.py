@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -29,6 +29,8 @@ CONFIGS = {
     "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 AS_TYPED = "simple"
+
+SEARCHED_BY_LABEL = ("kind", "scale", "purpose", "method", "topic", "function", "focus")
 
 # Letters that Unicode does not decompose, though readers type them apart.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"})
@@ -58,12 +60,15 @@ def folded_names(entry: dict[str, Any]) -> str:
     return "\n" + "".join(f"{fold(name)}\n" for name in names_of(entry))
 
 
-def vector(entry: dict[str, Any]) -> CombinedSearchVector | SearchVector:
-    """The stored text vector of an entry, as an expression for an update: names A, summary B, the rest C."""
+def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> CombinedSearchVector | SearchVector:
+    """The stored text vector of an entry, as an expression for an update: names A, summary B, the rest C.
+
+    `terms` are all terms by vocabulary and slug: readers search by a term's label as well.
+    """
     weighted = (
         ("A", " ".join(names_of(entry))),
         ("B", f"{entry['summary']} {entry['summary_english']}"),
-        ("C", " ".join(_other_words(entry))),
+        ("C", " ".join(_other_words(entry, terms))),
     )
     configs = {AS_TYPED, CONFIGS.get(entry["written_in"], AS_TYPED), "english"}
     parts = [
@@ -74,7 +79,7 @@ def vector(entry: dict[str, Any]) -> CombinedSearchVector | SearchVector:
     return reduce(lambda a, b: a + b, parts)
 
 
-def _other_words(entry: dict[str, Any]) -> Iterable[str]:
+def _other_words(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Iterable[str]:
     yield from (
         entry[key] for key in ("scope", "how_it_works", "how_to_join", "organisation", "city", "identity", "funder")
     )
@@ -84,16 +89,11 @@ def _other_words(entry: dict[str, Any]) -> Iterable[str]:
         with translation.override(language):
             yield from (countries.name(code) for code in entry["countries"])
             yield str(labels.REGIONS.get(entry["region"], ""))
-    yield from _term_words(entry)
-
-
-def _term_words(entry: dict[str, Any]) -> Iterable[str]:
-    chosen = Q()
-    for name in ("kind", "scale", "purpose", "method", "topic", "function", "focus"):
+    for name in SEARCHED_BY_LABEL:
         value = entry[name]
-        chosen |= Q(vocabulary=name, slug__in=value if isinstance(value, list) else [value])
-    for term in Term.objects.filter(chosen):
-        yield from (term.label, term.label_fr)
+        for slug in value if isinstance(value, list) else [value] if value else []:
+            term = terms[name][slug]
+            yield from (term.label, term.label_fr)
 
 
 def matching(communities: QuerySet[Community], words: str) -> QuerySet[Community]:

@@ -8,245 +8,564 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CatalogueVersion',
+            name="CatalogueVersion",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='catalogue_has_one_version')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="catalogue_has_one_version")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('entry', models.JSONField(verbose_name='entry')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_sort', models.CharField(db_collation='C', max_length=240)),
-                ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
-                ('host', models.CharField(blank=True, max_length=2, null=True, verbose_name='country')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), default=list, size=None)),
-                ('region', models.CharField(blank=True, choices=[('africa', 'Africa'), ('americas', 'Americas'), ('latin-america', 'Latin America and the Caribbean'), ('asia-pacific', 'Asia and Pacific'), ('europe', 'Europe'), ('middle-east', 'Middle East')], max_length=20, null=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('search_names', models.TextField(blank=True)),
-                ('revision_number', models.PositiveIntegerField(default=0)),
-                ('listed_at', models.DateTimeField(verbose_name='listed since')),
-                ('updated_at', models.DateTimeField(verbose_name='last changed')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed by its convener')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('version', models.BigIntegerField(db_index=True, default=0, editable=False)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='communities.community', verbose_name='merged into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address")),
+                ("entry", models.JSONField(verbose_name="entry")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_sort", models.CharField(db_collation="C", max_length=240)),
+                ("acronym", models.CharField(blank=True, max_length=30, verbose_name="acronym")),
+                ("host", models.CharField(blank=True, max_length=2, null=True, verbose_name="country")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), default=list, size=None
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3), default=list, size=None
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("africa", "Africa"),
+                            ("americas", "Americas"),
+                            ("latin-america", "Latin America and the Caribbean"),
+                            ("asia-pacific", "Asia and Pacific"),
+                            ("europe", "Europe"),
+                            ("middle-east", "Middle East"),
+                        ],
+                        max_length=20,
+                        null=True,
+                    ),
+                ),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("search_names", models.TextField(blank=True)),
+                ("revision_number", models.PositiveIntegerField(default=0)),
+                ("listed_at", models.DateTimeField(verbose_name="listed since")),
+                ("updated_at", models.DateTimeField(verbose_name="last changed")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed by its convener")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                ("version", models.BigIntegerField(db_index=True, default=0, editable=False)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="communities.community",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'community',
-                'verbose_name_plural': 'communities',
-                'ordering': ('name_sort', 'id'),
+                "verbose_name": "community",
+                "verbose_name_plural": "communities",
+                "ordering": ("name_sort", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('slug', models.SlugField(max_length=80, primary_key=True, serialize=False)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='communities.community')),
+                ("slug", models.SlugField(max_length=80, primary_key=True, serialize=False)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="communities.community",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.CharField(max_length=40, verbose_name='vocabulary')),
-                ('slug', models.SlugField(max_length=60, verbose_name='slug')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('label_fr', models.CharField(blank=True, max_length=120, verbose_name='label in French')),
-                ('definition', models.TextField(blank=True, verbose_name='definition')),
-                ('definition_fr', models.TextField(blank=True, verbose_name='definition in French')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('active', models.BooleanField(default=True, verbose_name='may be chosen')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='communities.term', verbose_name='replaced by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("vocabulary", models.CharField(max_length=40, verbose_name="vocabulary")),
+                ("slug", models.SlugField(max_length=60, verbose_name="slug")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("label_fr", models.CharField(blank=True, max_length=120, verbose_name="label in French")),
+                ("definition", models.TextField(blank=True, verbose_name="definition")),
+                ("definition_fr", models.TextField(blank=True, verbose_name="definition in French")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("active", models.BooleanField(default=True, verbose_name="may be chosen")),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="communities.term",
+                        verbose_name="replaced by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ('vocabulary', 'order', 'slug'),
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ("vocabulary", "order", "slug"),
             },
         ),
         migrations.CreateModel(
-            name='CommunityTerm',
+            name="CommunityTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='communities.community')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='communities.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "community",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="communities.community"),
+                ),
+                ("term", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="communities.term")),
             ],
         ),
         migrations.AddField(
-            model_name='community',
-            name='composition',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'composition'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_composition', to='communities.term', verbose_name='Composition'),
+            model_name="community",
+            name="composition",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "composition"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_composition",
+                to="communities.term",
+                verbose_name="Composition",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='convener',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'convener'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_convener', to='communities.term', verbose_name='Kind of convener'),
+            model_name="community",
+            name="convener",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "convener"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_convener",
+                to="communities.term",
+                verbose_name="Kind of convener",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='eligibility',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'eligibility'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_eligibility', to='communities.term', verbose_name='Who can be a member'),
+            model_name="community",
+            name="eligibility",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "eligibility"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_eligibility",
+                to="communities.term",
+                verbose_name="Who can be a member",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='facilitation',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'facilitation'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_facilitation', to='communities.term', verbose_name='Facilitation'),
+            model_name="community",
+            name="facilitation",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "facilitation"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_facilitation",
+                to="communities.term",
+                verbose_name="Facilitation",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='formality',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'formality'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_formality', to='communities.term', verbose_name='Formality'),
+            model_name="community",
+            name="formality",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "formality"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_formality",
+                to="communities.term",
+                verbose_name="Formality",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='involvement',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'involvement'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_involvement', to='communities.term', verbose_name='Public-sector involvement'),
+            model_name="community",
+            name="involvement",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "involvement"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_involvement",
+                to="communities.term",
+                verbose_name="Public-sector involvement",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='kind',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'kind'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_kind', to='communities.term', verbose_name='Kind'),
+            model_name="community",
+            name="kind",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "kind"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_kind",
+                to="communities.term",
+                verbose_name="Kind",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='maturity',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'maturity'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_maturity', to='communities.term', verbose_name='Maturity'),
+            model_name="community",
+            name="maturity",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "maturity"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_maturity",
+                to="communities.term",
+                verbose_name="Maturity",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='mode',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'mode'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_mode', to='communities.term', verbose_name='Where it meets'),
+            model_name="community",
+            name="mode",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "mode"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_mode",
+                to="communities.term",
+                verbose_name="Where it meets",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='origin',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'origin'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_origin', to='communities.term', verbose_name='Origin'),
+            model_name="community",
+            name="origin",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "origin"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_origin",
+                to="communities.term",
+                verbose_name="Origin",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='rhythm',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'rhythm'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_rhythm', to='communities.term', verbose_name='Rhythm'),
+            model_name="community",
+            name="rhythm",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "rhythm"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_rhythm",
+                to="communities.term",
+                verbose_name="Rhythm",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='route',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'route'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_route', to='communities.term', verbose_name='How to join'),
+            model_name="community",
+            name="route",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "route"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_route",
+                to="communities.term",
+                verbose_name="How to join",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='scale',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'scale'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_scale', to='communities.term', verbose_name='Scale'),
+            model_name="community",
+            name="scale",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "scale"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_scale",
+                to="communities.term",
+                verbose_name="Scale",
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='terms',
-            field=models.ManyToManyField(related_name='communities', through='communities.CommunityTerm', to='communities.term'),
+            model_name="community",
+            name="terms",
+            field=models.ManyToManyField(
+                related_name="communities", through="communities.CommunityTerm", to="communities.term"
+            ),
         ),
         migrations.AddField(
-            model_name='community',
-            name='workload',
-            field=models.ForeignKey(blank=True, limit_choices_to={'vocabulary': 'workload'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communities_by_workload', to='communities.term', verbose_name='Taking part'),
+            model_name="community",
+            name="workload",
+            field=models.ForeignKey(
+                blank=True,
+                limit_choices_to={"vocabulary": "workload"},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="communities_by_workload",
+                to="communities.term",
+                verbose_name="Taking part",
+            ),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('part-of', 'Part of'), ('grew-out-of', 'Grew out of'), ('succeeded-by', 'Succeeded by'), ('overlaps-with', 'Overlaps with')], max_length=20)),
-                ('from_community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='communities.community')),
-                ('to_community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='communities.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("part-of", "Part of"),
+                            ("grew-out-of", "Grew out of"),
+                            ("succeeded-by", "Succeeded by"),
+                            ("overlaps-with", "Overlaps with"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "from_community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_out",
+                        to="communities.community",
+                    ),
+                ),
+                (
+                    "to_community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_in", to="communities.community"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('from_community', 'relation', 'to_community'), name='link_between_two_once'), models.CheckConstraint(condition=models.Q(('from_community', models.F('to_community')), _negated=True), name='link_between_two_different'), models.CheckConstraint(condition=models.Q(('relation__in', ['part-of', 'grew-out-of', 'succeeded-by', 'overlaps-with'])), name='link_of_a_known_relation')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_community", "relation", "to_community"), name="link_between_two_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_community", models.F("to_community")), _negated=True),
+                        name="link_between_two_different",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("relation__in", ["part-of", "grew-out-of", "succeeded-by", "overlaps-with"])
+                        ),
+                        name="link_of_a_known_relation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('action', models.CharField(choices=[('published', 'Published'), ('changed', 'Changed'), ('confirmed', 'Confirmed'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('merged', 'Merged into another entry')], max_length=12)),
-                ('entry', models.JSONField()),
-                ('entry_digest', models.CharField(max_length=64)),
-                ('changed', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('role', models.CharField(choices=[('staff', 'OPSI staff'), ('convener', 'Its convener'), ('coordinator', 'Its co-ordinator'), ('facilitator', 'Its facilitator'), ('member', 'A member'), ('other', 'Someone who knows it'), ('sources', 'Public sources, read by OPSI')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('previous_digest', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='communities.community')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("changed", "Changed"),
+                            ("confirmed", "Confirmed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("restored", "Restored"),
+                            ("merged", "Merged into another entry"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("entry", models.JSONField()),
+                ("entry_digest", models.CharField(max_length=64)),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "OPSI staff"),
+                            ("convener", "Its convener"),
+                            ("coordinator", "Its co-ordinator"),
+                            ("facilitator", "Its facilitator"),
+                            ("member", "A member"),
+                            ("other", "Someone who knows it"),
+                            ("sources", "Public sources, read by OPSI"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                ("previous_digest", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ('community', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('community', 'number'), name='revision_number_once_in_its_community'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_numbers_begin_at_one'), models.CheckConstraint(condition=models.Q(('action__in', ['published', 'changed', 'confirmed', 'withdrawn', 'restored', 'merged'])), name='revision_of_a_known_action'), models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'convener', 'coordinator', 'facilitator', 'member', 'other', 'sources'])), name='revision_by_a_known_role')],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ("community", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("community", "number"), name="revision_number_once_in_its_community"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="revision_numbers_begin_at_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action__in", ["published", "changed", "confirmed", "withdrawn", "restored", "merged"])
+                        ),
+                        name="revision_of_a_known_action",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["staff", "convener", "coordinator", "facilitator", "member", "other", "sources"],
+                            )
+                        ),
+                        name="revision_by_a_known_role",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('vocabulary', 'slug'), name='term_slug_once_in_its_vocabulary'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("vocabulary", "slug"), name="term_slug_once_in_its_vocabulary"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('vocabulary__in', ['kind', 'scale', 'maturity', 'eligibility', 'route', 'involvement', 'convener', 'mode', 'rhythm', 'formality', 'workload', 'facilitation', 'composition', 'origin', 'level', 'purpose', 'function', 'focus', 'method', 'topic', 'benefit', 'ingredient', 'respondent'])), name='term_of_a_known_vocabulary'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "vocabulary__in",
+                        [
+                            "kind",
+                            "scale",
+                            "maturity",
+                            "eligibility",
+                            "route",
+                            "involvement",
+                            "convener",
+                            "mode",
+                            "rhythm",
+                            "formality",
+                            "workload",
+                            "facilitation",
+                            "composition",
+                            "origin",
+                            "level",
+                            "purpose",
+                            "function",
+                            "focus",
+                            "method",
+                            "topic",
+                            "benefit",
+                            "ingredient",
+                            "respondent",
+                        ],
+                    )
+                ),
+                name="term_of_a_known_vocabulary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), models.Q(('replaced_by', models.F('id')), _negated=True), _connector='OR'), name='term_not_replaced_by_itself'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaced_by", None), models.Q(("replaced_by", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="term_not_replaced_by_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communityterm',
-            constraint=models.UniqueConstraint(fields=('community', 'term'), name='community_has_a_term_once'),
+            model_name="communityterm",
+            constraint=models.UniqueConstraint(fields=("community", "term"), name="community_has_a_term_once"),
         ),
         migrations.AddIndex(
-            model_name='community',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='communities_search_47276b_gin'),
+            model_name="community",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="communities_search_47276b_gin"),
         ),
         migrations.AddIndex(
-            model_name='community',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='communities_countri_17cb7d_gin'),
+            model_name="community",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["countries"], name="communities_countri_17cb7d_gin"),
         ),
         migrations.AddIndex(
-            model_name='community',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['languages'], name='communities_languag_87f087_gin'),
+            model_name="community",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["languages"], name="communities_languag_87f087_gin"),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='community_has_a_name'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="community_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='community_has_a_slug'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="community_has_a_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('host', None), ('countries__contains', [models.F('host')]), _connector='OR'), name='community_host_among_its_countries'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("host", None), ("countries__contains", [models.F("host")]), _connector="OR"),
+                name="community_host_among_its_countries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('withdrawn_at__isnull', False), _connector='OR'), name='community_merged_is_withdrawn'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("withdrawn_at__isnull", False), _connector="OR"),
+                name="community_merged_is_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='community_not_merged_into_itself'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="community_not_merged_into_itself",
+            ),
         ),
     ]

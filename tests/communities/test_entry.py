@@ -1,0 +1,196 @@
+"""The entry: one canonical form, and a plain message for everything that cannot be published."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communities import countries, entry, labels, languages, schema, vocabularies
+
+
+def minimal(**changes):
+    return entry.normalise({"name": "Futures Circle", "summary": "Officials who scan the horizon.", **changes})
+
+
+def fields_at_fault(document):
+    return [problem.field for problem in entry.validate(document)]
+
+
+text = st.text(max_size=60)
+slugs = {name: st.sampled_from(v.slugs) for name, v in vocabularies.of_communities().items()}
+codes = st.sampled_from([code for code, _name in countries.all_countries()])
+titled = st.fixed_dictionaries({"title": st.text("abc é", min_size=1), "url": st.just("https://example.org/a?b=c#d")})
+
+
+def one_or_many(name, vocabulary):
+    if vocabulary.many:
+        return st.lists(slugs[name], max_size=vocabulary.most or 6)
+    return st.none() | slugs[name]
+
+
+documents = st.fixed_dictionaries(
+    {"name": st.text("abc Ωé", min_size=1).filter(str.strip), "summary": st.text("xyz ", min_size=1).filter(str.strip)},
+    optional={
+        "acronym": st.text(max_size=30),
+        "scope": text,
+        "how_it_works": text,
+        "host": st.none() | codes,
+        "countries": st.lists(codes, max_size=5),
+        "languages": st.lists(st.sampled_from(sorted(languages.NAMES)), max_size=4),
+        "region": st.none() | st.sampled_from(sorted(labels.REGIONS)),
+        "members": st.none() | st.integers(0, 10**7),
+        "participants": st.none() | st.integers(0, 10**5),
+        "size": st.none() | st.sampled_from(sorted(labels.SIZES)),
+        "website_public": st.none() | st.booleans(),
+        "website": st.sampled_from(["", "https://example.org", "http://example.org/a%20b"]),
+        "sources": st.lists(titled, max_size=3),
+        "aliases": st.lists(
+            st.fixed_dictionaries({"name": st.text("abc", min_size=1), "language": st.just("fr"), "kind": text}),
+            max_size=3,
+        ),
+        **{name: one_or_many(name, v) for name, v in vocabularies.of_communities().items()},
+    },
+)
+
+
+@given(documents)
+def test_normalise_of_any_valid_document_is_sound_and_stays_as_it_is(document):
+    once = entry.normalise(document)
+
+    assert entry.normalise(once) == once
+    assert list(once) == list(entry.FIELDS)
+    assert entry.validate(once) == []
+
+
+@given(documents)
+def test_entry_written_as_json_and_read_back_is_the_same(document):
+    once = entry.normalise(document)
+
+    assert entry.normalise(json.loads(entry.canonical(once))) == once
+    assert entry.digest(json.loads(json.dumps(once))) == entry.digest(once)
+
+
+@given(documents, documents)
+def test_changed_fields_are_exactly_those_whose_values_differ(one, other):
+    one, other = entry.normalise(one), entry.normalise(other)
+
+    patched = {**one, **{field: other[field] for field in entry.changed_fields(one, other)}}
+
+    assert entry.content(patched) == entry.content(other)
+    assert entry.changed_fields(one, one) == []
+
+
+@settings(max_examples=200)
+@given(
+    st.dictionaries(
+        st.sampled_from(entry.FIELDS),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+            max_leaves=5,
+        ),
+    )
+)
+def test_any_rubbish_is_refused_with_messages_and_never_breaks(document):
+    once = entry.normalise(document)
+
+    for problem in entry.validate(once):
+        assert problem.field in (*entry.FIELDS, "additionalProperties")
+        assert problem.message
+
+
+def test_entry_without_name_or_summary_names_both_fields():
+    assert fields_at_fault(entry.blank()) == ["name", "summary"]
+
+
+def test_too_long_summary_says_limit_and_length():
+    (problem,) = entry.validate(minimal(summary="x" * 501))
+
+    assert problem.field == "summary"
+    assert "500 characters or fewer. It has 501" in problem.message
+
+
+@pytest.mark.parametrize(
+    "website",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "//example.org",
+        "https://",
+        "https://exa mple.org",
+        "data:text/html,x",
+        "www.example.org",
+    ],
+)
+def test_website_that_is_no_web_address_is_refused(website):
+    assert fields_at_fault(minimal(website=website)) == ["website"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"founded": 12}, "founded"),
+        ({"founded": "2019"}, "founded"),
+        ({"founded": 2019, "ended": 2011}, "ended"),
+        ({"host": "XX"}, "host"),
+        ({"countries": ["IE", "ZZ"]}, "countries"),
+        ({"languages": ["xx"]}, "languages"),
+        ({"purpose": ["no-such-purpose"]}, "purpose"),
+        ({"scale": "galactic"}, "scale"),
+        ({"focus": ["learning", "innovation", "coordination"]}, "focus"),
+        ({"members": -1}, "members"),
+        ({"members": True}, "members"),
+        ({"members_as_of": "May 2026"}, "members_as_of"),
+        ({"mailbox": "nobody"}, "mailbox"),
+        ({"latitude": 12.0}, "latitude"),
+        ({"sources": [{"title": "", "url": "https://example.org"}]}, "sources"),
+        ({"website": "https://example.org", "withheld": ["website"]}, "website"),
+    ],
+)
+def test_value_that_cannot_be_published_is_named(changes, field):
+    assert fields_at_fault(minimal(**changes)) == [field]
+
+
+def test_host_is_always_among_the_countries():
+    assert minimal(host="IE", countries=["FR"])["countries"] == ["FR", "IE"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "band"),
+    [
+        ({"participants": 50}, "to-50"),
+        ({"participants": 51, "members": 9000}, "51-100"),
+        ({"members": 100}, "51-100"),
+        ({"members": 101, "size": "to-50"}, "over-100"),
+        ({"size": "to-50"}, "to-50"),
+        ({}, None),
+    ],
+)
+def test_size_follows_participants_then_members_then_what_was_stated(stated, band):
+    assert minimal(**stated)["size"] == band
+
+
+def test_names_lose_marks_that_cannot_be_seen():
+    assert minimal(name="\u202eFutures\u200b  Circle\u0000\n")["name"] == "Futures Circle"
+
+
+def test_texts_keep_their_lines_and_lose_lone_surrogates():
+    assert minimal(scope="one\r\ntwo\n\n\n\nthree \ud800")["scope"] == "one\ntwo\n\nthree"
+
+
+def test_terms_of_today_decide_what_is_known():
+    document = minimal(topic=["quantum"])
+
+    assert entry.validate(document, {"topic": ["quantum"]}) == []
+    assert fields_at_fault(document) == ["topic"]
+
+
+def test_upgrade_of_an_unknown_schema_is_refused():
+    with pytest.raises(ValueError, match="unknown entry schema 99"):
+        entry.upgrade({**minimal(), "schema": 99})
+
+
+def test_every_field_has_a_label_and_every_limit_a_field():
+    assert set(entry.FIELDS) - {"schema"} <= set(labels.LABELS)
+    assert set(schema.LIMITS) <= set(entry.FIELDS)
