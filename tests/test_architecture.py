@@ -1,0 +1,139 @@
+"""The house's own rules: imports run one way, nothing is called common, one door writes the catalogue, risky calls stay named."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("communities", "submissions", "copdir")
+# An app may import itself and those it stands on.
+STANDS_ON = {
+    "communities": {"communities"},
+    "submissions": {"submissions", "communities"},
+    "copdir": {"copdir", "submissions", "communities"},
+}
+# The site itself holds no domain knowledge: only its map of addresses may name the apps.
+KNOWS_THE_APPS = {"copdir/urls.py"}
+
+
+def modules(app):
+    return sorted(path for path in (ROOT / app).rglob("*.py"))
+
+
+def imported(path):
+    """The top-level packages that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_imports_run_one_way(app):
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(app)
+        for name in imported(path)
+        if name in APPS and name not in STANDS_ON[app]
+    }
+    assert wrong == set()
+
+
+def test_only_the_map_of_addresses_in_copdir_names_the_apps():
+    naming = {
+        str(path.relative_to(ROOT))
+        for path in modules("copdir")
+        if {"communities", "submissions"} & set(imported(path))
+    }
+    assert naming <= KNOWS_THE_APPS
+
+
+def test_no_module_is_a_drawer_for_everything():
+    drawers = {"utils", "common", "core", "helpers", "misc"}
+    assert not [path for app in APPS for path in modules(app) if path.stem in drawers or drawers & set(path.parts)]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_module_opens_by_saying_what_lives_there(app):
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in modules(app)
+        if path.stem not in ("__init__", "apps")
+        and "migrations" not in path.parts
+        and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent == []
+
+
+# Where each risky thing may stand, and nowhere else.
+PLACES = {
+    r"mark_safe|SafeString|format_html_join": set(),
+    r"csrf_exempt": set(),
+    r"\.extra\(|RawSQL|\.raw\(": set(),
+    r"cursor\(\)": {
+        "communities/publishing.py",
+        "submissions/moderation.py",
+        "submissions/limits.py",
+        "submissions/outbox.py",
+    },
+    r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/publishing.py"},
+    r"import requests|urllib\.request|httpx": {"copdir/serve.py"},
+}
+
+
+@pytest.mark.parametrize("pattern", PLACES)
+def test_risky_calls_stand_in_named_places_only(pattern):
+    found = {
+        str(path.relative_to(ROOT))
+        for app in ("communities", "submissions")
+        for path in modules(app)
+        if "migrations" not in path.parts
+        for line in path.read_text().splitlines()
+        if re.search(pattern, line) and not line.lstrip().startswith(("class ", "#"))
+    }
+    assert found <= PLACES[pattern]
+
+
+def test_no_template_trusts_text_or_styles_inline():
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if "emails" not in path.parts
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if re.search(r"\|\s*safe\b|autoescape off|\sstyle=|\son[a-z]+=[\"']|<style", line)
+    ]
+    assert wrong == []
+
+
+def test_state_of_a_submission_is_set_by_moderation_alone():
+    setting = {
+        str(path.relative_to(ROOT))
+        for path in modules("submissions")
+        if "migrations" not in path.parts and re.search(r"\.state = |update\([^)]*\bstate=", path.read_text())
+    }
+    assert setting <= {"submissions/moderation.py"} or all(
+        name.startswith("submissions/moderation/") for name in setting
+    )
+
+
+def test_nothing_committed_names_a_machine_or_a_registry():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    words = ("/work/", "/root/", "index-" + "url", "pypi." + "org/simple")
+    wrong = []
+    for name in listed:
+        path = ROOT / name
+        if (
+            name
+            and path.is_file()
+            and path.suffix not in (".png", ".xlsx", ".csv", ".tsv", ".geojson")
+            and name != "tests/test_architecture.py"
+        ):
+            text = path.read_text(errors="ignore")
+            wrong += [f"{name}: {word}" for word in words if word in text]
+    assert wrong == []
