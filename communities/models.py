@@ -110,10 +110,10 @@ class Community(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_sort = models.CharField(max_length=240, db_collation="C")
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
-    host = models.CharField(_("country"), max_length=2, null=True, blank=True)  # noqa: DJ001 - null is "no host", as in the entry
+    host = models.CharField(_("country"), max_length=2, null=True, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list)
     languages = ArrayField(models.CharField(max_length=3), default=list)
-    region = models.CharField(max_length=20, null=True, blank=True, choices=labels.REGIONS)  # noqa: DJ001
+    region = models.CharField(max_length=20, null=True, blank=True, choices=labels.REGIONS)
     search = SearchVectorField(null=True)
     search_names = models.TextField(blank=True)
 

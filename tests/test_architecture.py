@@ -1,4 +1,4 @@
-"""The house's own rules: imports run one way, nothing is called common, one door writes the catalogue, risky calls stay named."""
+"""The house rules: imports run one way, nothing is called common, one door writes, risky calls stay in named places."""
 
 import ast
 import re
