@@ -1,0 +1,101 @@
+"""Private links in letters and address bars, and the codes beside them: issuing, finding, using up. Sends nothing.
+
+Only hashes are kept. A link to go on or to see the status is good for 30 days and as often as wanted; one that confirms
+an address is good for 7 days and once.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .models import LetterLink, Purpose, Submission
+
+TOKEN_BYTES = 24  # 192 random bits
+LIFE = {Purpose.RESUME: timedelta(days=30), Purpose.CONFIRM: timedelta(days=7), Purpose.SHOW: timedelta(days=30)}
+PAGE = {Purpose.RESUME: "submissions:status", Purpose.CONFIRM: "submissions:confirm"}
+# Without letters and digits that are read as one another: 32 signs, so eight of them are 40 bits.
+CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 8
+MOST_CODE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A fresh link: the only moment at which its token and code can be read."""
+
+    link: LetterLink
+    token: str
+    code: str
+    url: str
+
+
+def issue(submission: Submission, purpose: Purpose, *, now: datetime | None = None) -> Issued:
+    """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good."""
+    now = now or timezone.now()
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)) if purpose == Purpose.CONFIRM else ""
+    link = LetterLink.objects.create(
+        submission=submission,
+        purpose=purpose,
+        token_hash=_hash(token),
+        code_hash=_hash_code(code) if code else "",
+        created_at=now,
+        expires_at=now + LIFE[purpose],
+    )
+    return Issued(link, token, code, _address(submission, purpose, token))
+
+
+def find(token: str) -> LetterLink | None:
+    """The link of this token, whether or not it is still good; None for a token that never was."""
+    return LetterLink.objects.select_related("submission").filter(token_hash=_hash(token)).first()
+
+
+def use_up(submission: Submission, *, now: datetime | None = None) -> None:
+    """Make every confirming link of `submission` a used one: its address is confirmed."""
+    submission.letter_links.filter(purpose=Purpose.CONFIRM, used_at=None).update(used_at=now or timezone.now())
+
+
+def is_code_right(submission: Submission, typed: str, *, now: datetime | None = None) -> bool:
+    """Whether `typed` is the code beside a good confirming link. Each link hears five attempts, then none."""
+    now = now or timezone.now()
+    offered = _hash_code(read_code(typed))
+    good = submission.letter_links.filter(purpose=Purpose.CONFIRM, used_at=None, expires_at__gt=now)
+    return any(constant_time_compare(link.code_hash, offered) for link in good if _is_attempt_left(link))
+
+
+def are_attempts_left(submission: Submission, *, now: datetime | None = None) -> bool:
+    """Whether any good confirming link still hears a code."""
+    good = submission.letter_links.filter(purpose=Purpose.CONFIRM, used_at=None, expires_at__gt=now or timezone.now())
+    return good.filter(code_attempts__lt=MOST_CODE_ATTEMPTS).exists()
+
+
+def read_code(typed: str) -> str:
+    """A code as it was meant: capitals and digits only."""
+    kept = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return kept[: 4 * CODE_LENGTH]
+
+
+def _is_attempt_left(link: LetterLink) -> bool:
+    counted = LetterLink.objects.filter(pk=link.pk, code_attempts__lt=MOST_CODE_ATTEMPTS)
+    return bool(counted.update(code_attempts=F("code_attempts") + 1))
+
+
+def _address(submission: Submission, purpose: Purpose, token: str) -> str:
+    with translation.override(submission.language):
+        return settings.SITE_URL + reverse(PAGE[purpose], args=[token])
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _hash_code(code: str) -> str:
+    # Forty bits could be tried out against a plain hash; the secret key keeps a copied table from telling them.
+    return salted_hmac("submissions.links.code", code, algorithm="sha256").hexdigest()
