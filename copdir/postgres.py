@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -121,6 +121,20 @@ class Server:
         if (self.data / "postmaster.pid").exists():
             with self._alone():
                 self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+
+    @contextmanager
+    def in_use(self) -> Iterator["Server"]:
+        """Have the server run meanwhile. Of several users at once, the last to leave stops it."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / f"{self.name}.users", "w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                self.start()
+                yield self
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
 
     def erase(self) -> None:
         """End the server and delete its data."""
@@ -241,9 +255,11 @@ def of_tests() -> Server:
 
 
 if __name__ == "__main__":
-    actions = {"start": Server.start, "stop": Server.stop, "erase": Server.erase}
     try:
-        for server in (of_checkout(), of_tests()) if sys.argv[1] != "start" else (of_checkout(),):
-            print(actions[sys.argv[1]](server) or "", end="")
-    except PostgresError as error:
-        sys.exit(str(error))
+        if sys.argv[1:] == ["erase"]:
+            of_checkout().erase()
+            of_tests().erase()
+        else:
+            print(of_checkout().start())
+    except PostgresError as problem:
+        sys.exit(str(problem))

@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "copdir.static.UsedStaticFilesConfig",
     "django.forms",
     "allauth",
     "allauth.account",

@@ -1,7 +1,5 @@
 """The site map on one screen: staff, health, and the public pages in both languages."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
@@ -22,7 +20,8 @@ urlpatterns = [
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
-        *(path("", include(f"{app}.urls")) for app in ("communities", "submissions") if find_spec(f"{app}.urls")),
+        path("", include("communities.urls")),
+        path("", include("submissions.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -1,0 +1,54 @@
+# What can be asked of this checkout. Everything runs in .venv/, made from the hash-locked requirements.
+
+PYTHON ?= python3
+LOCK := requirements-dev.lock
+PY := .venv/bin/python
+# Checks read the settings but no database, so none is started for them.
+CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
+TEMPLATES := $(shell find templates -name '*.html' -o -name '*.txt' 2>/dev/null)
+
+.PHONY: run test test-long check stop clean
+
+run: .venv/ready
+	@exec $(PY) -m copdir.serve
+
+test: check browser
+	@$(PY) -m pytest
+
+test-long: .venv/ready browser
+	@$(PY) -m pytest -m long
+
+check: .venv/ready
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m ruff check --quiet .
+	$(PY) -m djade --check --target-version 5.2 $(TEMPLATES)
+	$(PY) -m mypy --no-error-summary
+	$(CHECK) $(PY) manage.py check
+	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# The journeys drive a real browser; without one this says how to get it.
+.PHONY: browser
+browser: .venv/ready
+	@$(PY) -m tests.chromium
+
+stop:
+	@test ! -x $(PY) || $(PY) -m copdir.serve stop
+
+# Everything that these commands made goes: the trial's database and letters too.
+clean: stop
+	@test ! -x $(PY) || $(PY) -m copdir.postgres erase
+	@rm -rf .venv var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/ready: $(LOCK)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 run' >&2; exit 1; }
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv && \
+		uv pip install --quiet --python $(PY) --require-hashes --only-binary :all: -r $(LOCK); \
+	else \
+		$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+			{ echo 'Python lacks ensurepip: apt-get install python3-venv' >&2; exit 1; }; \
+		$(PYTHON) -m venv .venv && \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK); \
+	fi
+	@touch $@

@@ -1,0 +1,16 @@
+"""How gunicorn serves the site, here and in the container; the command line may overrule any of it."""
+
+import os
+
+wsgi_app = "copdir.wsgi"
+bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = 2
+threads = 16
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# No access log: addresses under /submission/ are keys. Django logs what went wrong.
+accesslog = None
+# The control socket would be shared by every gunicorn of the same user.
+control_socket_disable = True

@@ -1,0 +1,39 @@
+"""The browser of the journeys: $CHROMIUM, Debian's, or playwright's own; and what to install where there is none."""
+
+import os
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+DEBIAN = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    for path in (os.environ.get("CHROMIUM"), DEBIAN):
+        if path and Path(path).exists():
+            return path
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def launch_arguments() -> dict[str, object]:
+    """What playwright's launch() takes. Chromium's sandbox refuses to run as root."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": executable(), "args": [*ARGUMENTS, *as_root]}
+
+
+if __name__ == "__main__" and not executable():
+    sys.exit(
+        "The browser tests want Chromium: apt-get install chromium, or set CHROMIUM to an executable, "
+        "or .venv/bin/python -m playwright install chromium"
+    )

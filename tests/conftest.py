@@ -1,0 +1,63 @@
+"""What every test can use: a database of its own worker, and a real site with its own database and letters."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
+
+from tests import chromium, databases
+from tests.live import Site
+
+run = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any worker starts. `pytest --collect-only` and the like need no database."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        run.enter_context(databases.of_this_run(config.stash[blocking_manager_key]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    run.close()
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker) -> Iterator[None]:
+    """Instead of pytest-django's: copy the migrated template."""
+    name = databases.copy(worker)
+    databases.use(name)
+    with pytest.MonkeyPatch.context() as patch:
+
+        def restore(self: TransactionTestCase) -> None:
+            """After a test that really committed: a fresh copy. Emptying the tables would lose the vocabularies."""
+            with django_db_blocker.unblock():
+                databases.use(databases.copy(worker))
+
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    return {**browser_type_launch_args, **chromium.launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def site(worker, tmp_path_factory) -> Iterator[Site]:
+    """A real gunicorn and mail loop on a database of their own, shared by one worker's tests."""
+    name = databases.copy(f"site_{worker}")
+    with Site(databases.url(name), tmp_path_factory.mktemp("site")) as running:
+        yield running
+    databases.drop(name)

@@ -1,0 +1,93 @@
+"""The databases of a test run: one is migrated, every worker and every journey gets a copy of it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+import dj_database_url
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from copdir import postgres
+
+TEMPLATE = "COPDIR_TEST_TEMPLATE"  # where the workers, which inherit the environment, read its name
+
+
+def maintenance_connection() -> psycopg.Connection:
+    """A connection to the database that DATABASE_URL names, from which others are made and dropped."""
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+@contextmanager
+def of_this_run(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In the controlling process: a server, and a migrated template that no other run uses."""
+    if os.environ["DATABASE_URL"] == postgres.of_tests().url:
+        with postgres.of_tests().in_use(), _template(blocker):
+            yield
+    else:
+        with _template(blocker):
+            yield
+
+
+@contextmanager
+def _template(blocker: DjangoDbBlocker) -> Iterator[None]:
+    with maintenance_connection() as server:
+        template = _free_name(server)
+        _drop_copies(server, template)  # what a killed run left
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
+        os.environ[TEMPLATE] = template
+        use(template)
+        with blocker.unblock():
+            call_command("migrate", verbosity=0)
+            connections.close_all()
+        yield
+        _drop_copies(server, template)
+
+
+def _free_name(server: psycopg.Connection) -> str:
+    """test_NAME, or test_NAME_2 and so on while another run holds the first; held until this connection ends."""
+    base = dj_database_url.parse(os.environ["DATABASE_URL"])["NAME"]
+    for number in count(1):
+        name = f"test_{base}" if number == 1 else f"test_{base}_{number}"
+        if server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone()[0]:
+            return name
+    raise AssertionError("unreachable")
+
+
+def _drop_copies(server: psycopg.Connection, template: str) -> None:
+    query = "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)"
+    for (name,) in server.execute(query, [template, f"{template}__"]).fetchall():
+        drop(name)
+
+
+def use(name: str) -> None:
+    """Let this process's Django talk to the database NAME."""
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def drop(name: str) -> None:
+    with maintenance_connection() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def copy(label: str) -> str:
+    """A fresh copy of the migrated template, named after LABEL; one that is there already is replaced."""
+    name = f"{os.environ[TEMPLATE]}__{label}"
+    drop(name)
+    with maintenance_connection() as server:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        server.execute(statement.format(sql.Identifier(name), sql.Identifier(os.environ[TEMPLATE])))
+    return name
+
+
+def url(name: str) -> str:
+    """The address of the database NAME on the run's server."""
+    parts = dj_database_url.urlparse.urlsplit(os.environ["DATABASE_URL"])
+    return parts._replace(path=f"/{name}").geturl()

@@ -1,0 +1,124 @@
+"""A real gunicorn with the mail loop beside it, for the journeys and whatever only shows over HTTP."""
+
+import fcntl
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Self
+
+from copdir import local, serve
+
+LETTER_WITHIN_SECONDS = 20
+READY_WITHIN_SECONDS = 60
+MAKE_MODERATOR = """
+from django.contrib.auth.models import Group, User
+user = User.objects.create_user({name!r}, password={password!r}, is_staff=True)
+user.groups.set(Group.objects.filter(name="Moderators"))
+"""
+
+
+class Site:
+    """`with Site(database_url, folder) as site:` a served site; its letters are in site.letter_folder."""
+
+    def __init__(self, database_url: str, folder: Path, **environment: str) -> None:
+        self.letter_folder = folder / "mail"
+        self.listener = serve.listening_socket(8100)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "copdir.settings",
+            "DATABASE_URL": database_url,
+            "DEBUG": "0",
+            "SECRET_KEY": "only for tests",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "SITE_URL": self.url,
+            "EMAIL_URL": f"file:{self.letter_folder}",
+            "RATE_LIMITS": "0",
+            "STAFF_SECOND_FACTOR": "0",
+            **environment,
+        }
+        self.log = folder / "log"
+        self.processes: list[subprocess.Popen] = []
+
+    def __enter__(self) -> Self:
+        self._gather_static_files()
+        descriptor = self.listener.fileno()
+        self._start("-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning", keep=(descriptor,))
+        self._start("manage.py", "send_mail", "--loop")
+        end = time.monotonic() + READY_WITHIN_SECONDS
+        while not serve.is_ready(self.listener.getsockname()[1]):
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(30)
+        self.listener.close()
+
+    def manage(self, *command: str) -> str:
+        """Run a management command against this site's database; returns what it wrote."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=local.CHECKOUT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def make_moderator(self) -> tuple[str, str]:
+        """A new member of staff with a moderator's rights: user name and password."""
+        name, password = f"moderator-{secrets.token_hex(3)}", secrets.token_urlsafe(12)
+        self.manage("shell", "-v0", "-c", MAKE_MODERATOR.format(name=name, password=password))
+        return name, password
+
+    def letters(self, to: str = "") -> list[EmailMessage]:
+        """The letters sent so far, oldest first; those to one address if it is given."""
+        files = sorted(self.letter_folder.glob("*.eml"))
+        found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [letter for letter in found if not to or to in letter["To"]]
+
+    def wait_for_letter(self, to: str, number: int = 1) -> EmailMessage:
+        """The NUMBER-th letter to an address, as soon as the mail loop has sent it."""
+        end = time.monotonic() + LETTER_WITHIN_SECONDS
+        while len(self.letters(to)) < number:
+            assert time.monotonic() < end, f"No letter {number} to {to}. {self.log.read_text()}"
+            time.sleep(0.2)
+        return self.letters(to)[number - 1]
+
+    def _start(self, *command: str, keep: tuple[int, ...] = ()) -> None:
+        with open(self.log, "a") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, *command],
+                    cwd=local.CHECKOUT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=keep,
+                )
+            )
+
+    def _gather_static_files(self) -> None:
+        """Once per change of static/, whichever worker comes first."""
+        manifest = local.CHECKOUT / "staticfiles" / "staticfiles.json"
+        sources = [path for path in (local.CHECKOUT / "static").rglob("*") if path.is_file()]
+        local.VAR.mkdir(exist_ok=True)
+        with open(local.VAR / "staticfiles.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            newest = max((path.stat().st_mtime for path in sources), default=0)
+            hashed = set(json.loads(manifest.read_text())["paths"]) if manifest.exists() else set()
+            names = {str(path.relative_to(local.CHECKOUT / "static")) for path in sources}
+            if not names <= hashed or manifest.stat().st_mtime < newest:
+                self.manage("collectstatic", "--noinput", "-v0")
