@@ -1,0 +1,50 @@
+"""Valid entries and published communities for tests; everything is published through the one door."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from communities import entry as entries
+from communities import publishing
+from communities.models import Community, Role
+
+_numbers = count(1)
+
+
+def an_entry(**changes: Any) -> entries.Entry:
+    """A sound proposal: a national network in Ireland with a number in its name, and `changes` on top."""
+    number = next(_numbers)
+    proposal = {
+        "name": f"Network {number}",
+        "summary": f"Public servants who learn together, group {number}.",
+        "host": "IE",
+        "languages": ["en"],
+        "scale": "national",
+        "kind": "network",
+        "purpose": ["network-building"],
+        "sources": [{"title": "A public page", "url": "https://example.org/source"}],
+    }
+    return entries.normalise({**entries.blank(), **proposal, **changes})
+
+
+def published(
+    *,
+    role: str = Role.SOURCES,
+    reason: str = "",
+    confirmed: date | None = None,
+    at: datetime | None = None,
+    **changes: Any,
+) -> Community:
+    """A published community whose entry is `an_entry(**changes)`; `confirmed` is the day its convener confirmed it."""
+    revision = publishing.publish(an_entry(**changes), role=role, reason=reason, confirmed=confirmed, at=at)
+    return Community.objects.get(pk=revision.community_id)
+
+
+def changed(
+    community: Community, *, role: str = Role.STAFF, reason: str = "", confirmed: date | None = None, **changes: Any
+) -> Community:
+    """The community after `changes` of its entry have been published."""
+    publishing.publish(
+        {**community.entry, **changes}, community=community, role=role, reason=reason, confirmed=confirmed
+    )
+    return Community.objects.get(pk=community.pk)
