@@ -1,4 +1,4 @@
-"""Made-up entries for benchmarks and rehearsals: many, varied, and the same for the same numbers. Never for a public site."""
+"""Made-up entries for benchmarks and rehearsals: many, varied, the same for the same numbers; never for a public site."""
 
 import random
 from collections.abc import Iterator
@@ -7,11 +7,24 @@ from typing import Any
 from . import countries, labels, languages, vocabularies
 from .entry import Entry, normalise
 
-_ABOUT = "Foresight Data Design Policy Service Innovation Behaviour Futures Evidence Digital Climate Learning".split()
-_WHO = "Circle Network Guild Forum Community Exchange Lab Group Alliance Table".split()
-_WHERE = "Northern Coastal Federal Municipal Regional National Joint Open Central Eastern".split()
-_VERBS = "share compare test review write collect teach explore scan question".split()
-_THINGS = "methods cases signals drafts lessons data tools stories questions services".split()
+_ABOUT = (
+    "Foresight",
+    "Data",
+    "Design",
+    "Policy",
+    "Service",
+    "Innovation",
+    "Behaviour",
+    "Futures",
+    "Evidence",
+    "Digital",
+    "Climate",
+    "Learning",
+)
+_WHO = ("Circle", "Network", "Guild", "Forum", "Community", "Exchange", "Lab", "Group", "Alliance", "Table")
+_WHERE = ("Northern", "Coastal", "Federal", "Municipal", "Regional", "National", "Joint", "Open", "Central", "Eastern")
+_VERBS = ("share", "compare", "test", "review", "write", "collect", "teach", "explore", "scan", "question")
+_THINGS = ("methods", "cases", "signals", "drafts", "lessons", "data", "tools", "stories", "questions", "services")
 
 # The share of entries that state an optional value: like the real catalogue, most state little.
 _STATED = 0.6

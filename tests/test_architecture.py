@@ -75,12 +75,13 @@ PLACES = {
     r"csrf_exempt": set(),
     r"\.extra\(|RawSQL|\.raw\(": set(),
     r"cursor\(\)": {
-        "communities/publishing.py",
-        "submissions/moderation.py",
+        "communities/revisions.py",
+        "communities/storing.py",
         "submissions/limits.py",
-        "submissions/outbox.py",
+        "submissions/records.py",
     },
-    r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/publishing.py"},
+    r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/revisions.py", "communities/storing.py"},
+    r"import storing|storing import": {"communities/publishing.py"},
     r"import requests|urllib\.request|httpx": {"copdir/serve.py"},
 }
 

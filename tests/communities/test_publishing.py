@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from communities import entry, publishing
+from communities import entry, publishing, revisions
 from communities.models import Address, CatalogueVersion, Community, CommunityTerm, Link, Revision, Term
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ def test_merge_needs_a_published_entry_to_merge_into():
 def test_chain_of_revisions_is_whole_and_names_an_altered_one():
     community = publish()
     publishing.publish(proposal(scope="Wider"), role="staff", community=community, base=1)
-    assert publishing.broken_revisions(community) == []
+    assert revisions.broken_revisions(community) == []
 
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -211,7 +211,7 @@ def test_chain_of_revisions_is_whole_and_names_an_altered_one():
         cursor.execute("UPDATE communities_revision SET reason = 'forged' WHERE number = 1")
         cursor.execute("ALTER TABLE communities_revision ENABLE TRIGGER revision_stays")
 
-    assert [revision.number for revision in publishing.broken_revisions(community)] == [1]
+    assert [revision.number for revision in revisions.broken_revisions(community)] == [1]
 
 
 @pytest.mark.parametrize(
@@ -234,12 +234,12 @@ def test_database_refuses_to_change_or_delete_revisions_and_addresses(change):
 def test_redacting_blanks_a_field_leaves_a_mark_and_keeps_the_chain():
     community = publish(scope="Something that must go")
 
-    publishing.redact(community.revisions.get(), ["scope"])
+    revisions.redact(community.revisions.get(), ["scope"])
 
     revision = community.revisions.get()
     assert revision.entry["scope"] is None
     assert revision.entry["redacted"] == ["scope"]
-    assert publishing.broken_revisions(community) == []
+    assert revisions.broken_revisions(community) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         Revision.objects.update(entry={})
 

@@ -1,0 +1,117 @@
+"""An entry into rows: the columns, terms, links and addresses beside it. Only publishing calls this."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from . import revisions, search, vocabularies
+from .entry import Entry, Problem
+from .models import Action, Address, Community, CommunityTerm, Link, Revision, Term
+from .refusals import InvalidEntry
+from .revisions import Act
+
+Terms = dict[str, dict[str, Term]]  # by vocabulary, by slug
+
+RESERVED_SLUGS = frozenset({"map", "feed", "compare", "export"})
+LONGEST_SLUG = 70
+
+
+def all_terms() -> Terms:
+    """Every term there is today, active or not: what an entry may name."""
+    return {name: {term.slug: term for term in terms} for name, terms in Term.objects.all().by_vocabulary().items()}
+
+
+def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> list[Revision]:
+    """Store communities that are new, each with its first revision. They may link to each other."""
+    first = [revisions.next_of(community, wanted, act, Action.PUBLISHED, []) for community, wanted in new]
+    ids = {community.slug: community.pk for community, _wanted in new}
+    for community, wanted in new:
+        _fill(community, wanted, terms)
+    communities = [community for community, _wanted in new]
+    Community.objects.bulk_create(communities, batch_size=500)
+    Address.objects.bulk_create([Address(slug=c.slug, community=c) for c in communities], batch_size=1000)
+    CommunityTerm.objects.bulk_create(
+        [CommunityTerm(community=c, term=term) for c, wanted in new for term in _chosen_many(wanted, terms)],
+        batch_size=2000,
+    )
+    Link.objects.bulk_create([link for c, wanted in new for link in _links(c, wanted, ids)])
+    Revision.objects.bulk_create(first, batch_size=500)
+    # Only an update can compute the text vector: an insert cannot speak of PostgreSQL's functions.
+    for community, wanted in new:
+        community.search = search.vector(wanted, terms)
+    Community.objects.bulk_update(communities, ["search"], batch_size=200)
+    return first
+
+
+def store_changed(community: Community, wanted: Entry, act: Act, action: str, changed: Sequence[str] = ()) -> Revision:
+    """Store a community whose entry, publication or confirmation changed, with its next revision."""
+    terms = all_terms()
+    revision = revisions.next_of(community, wanted, act, action, list(changed))
+    community.updated_at = act.at
+    _fill(community, wanted, terms)
+    community.search = search.vector(wanted, terms)
+    community.save()
+    community.communityterm_set.all().delete()
+    CommunityTerm.objects.bulk_create(
+        [CommunityTerm(community=community, term=term) for term in _chosen_many(wanted, terms)]
+    )
+    community.links_out.all().delete()
+    Link.objects.bulk_create(_links(community, wanted, {}))
+    revision.save(force_insert=True)
+    return revision
+
+
+def _fill(community: Community, wanted: Entry, terms: Terms) -> None:
+    """Set the columns that filters, sorting and constraints need from the entry."""
+    community.entry = wanted
+    for column in ("name", "acronym", "host", "countries", "languages", "region"):
+        setattr(community, column, wanted[column])
+    community.name_sort = search.fold(wanted["name"])[:240]
+    community.search_names = search.folded_names(wanted)
+    for name in vocabularies.choose_one():
+        setattr(community, name, terms[name][wanted[name]] if wanted[name] else None)
+
+
+def _chosen_many(wanted: Entry, terms: Terms) -> list[Term]:
+    return [terms[name][slug] for name in vocabularies.choose_many() for slug in wanted[name]]
+
+
+def _links(community: Community, wanted: Entry, known: Mapping[str, int]) -> list[Link]:
+    slugs = {link["slug"] for link in wanted["links"]}
+    ids = dict(Address.objects.filter(slug__in=slugs).values_list("slug", "community_id")) if slugs else {}
+    links = []
+    for link in wanted["links"]:
+        other = ids.get(link["slug"], known.get(link["slug"]))
+        if other is None or other == community.pk:
+            message = _("“%(slug)s” is not the address of another community.") % {"slug": link["slug"]}
+            raise InvalidEntry([Problem("links", message)])
+        links.append(Link(from_community=community, relation=link["relation"], to_community_id=other))
+    return links
+
+
+def new_ids(count: int) -> list[int]:
+    """Ids from the table's own sequence, taken beforehand because a slug may have to be made from its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Community._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def new_slug(wanted: Entry, pk: int, taken: set[str]) -> str:
+    """The address of a new community: the one it asks for, else its name romanised, else `c-` and its id."""
+    if wanted["slug"]:
+        if wanted["slug"] in taken:
+            message = _("The address “%(slug)s” is taken.") % {"slug": wanted["slug"]}
+            raise InvalidEntry([Problem("slug", message)])
+        return str(wanted["slug"])
+    words = slugify(search.fold(wanted["name"]))[:LONGEST_SLUG].strip("-") if isinstance(wanted["name"], str) else ""
+    stem = words if any(letter.isalpha() for letter in words) else f"c-{pk}"
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
