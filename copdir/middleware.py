@@ -71,7 +71,7 @@ class LanguageFromAddressMiddleware:
 
 
 class ReadableRequestMiddleware:
-    """Refuses what PostgreSQL or Django cannot read: NUL characters anywhere (400), other encodings than UTF-8 (415)."""
+    """Refuses what PostgreSQL or Django cannot read: NUL characters (400), encodings other than UTF-8 (415)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -47,7 +47,7 @@ class PostgresError(Exception):
 
 
 class Server:
-    """One cluster, NAME, of one checkout. Everything about it follows from the checkout's path, so nothing is recorded."""
+    """One cluster, NAME, of one checkout. Where it is follows from the checkout's path: nothing is recorded."""
 
     def __init__(self, name: str, checkout: Path = local.CHECKOUT) -> None:
         self.name = name
@@ -80,7 +80,7 @@ class Server:
 
     @cached_property
     def sockets(self) -> Path:
-        """The folder of the server's socket: its data, or a short one where that path is too long or has odd letters."""
+        """The folder of the socket: the data's own, or a short one where that path is too long or has odd letters."""
         if len(os.fsencode(self.data / SOCKET)) <= SOCKET_PATH_LIMIT and PLAIN_PATH.fullmatch(str(self.data)):
             return self.data
         return Path("/tmp") / f"copdir-{self.name}-{self._mark}"  # noqa: S108 - its owner and mode are checked at start

@@ -79,7 +79,7 @@ def _end_with_parent() -> None:
 
 
 def listening_socket(first: int) -> socket.socket:
-    """A listening socket on the first free port from FIRST on. The supervisor holds it: no port is lost to a restart."""
+    """A listening socket on the first free port from FIRST on; held by the supervisor, so that no restart loses it."""
     for port in [*range(first, min(first + PORTS_TO_TRY, 65536)), 0]:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

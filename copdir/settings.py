@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
@@ -221,7 +222,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Communities of practice"
 # Ten wrong passwords close an account's door for a quarter of an hour.
 AXES_ENABLED = RATE_LIMITS > 0
@@ -246,7 +247,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_TIMEOUT = 10
 if _letters.scheme == "file":
-    MAIL_FOLDER = BASE_DIR / unquote(_letters.netloc + _letters.path)
+    MAIL_FOLDER: Path | None = BASE_DIR / unquote(_letters.netloc + _letters.path)
     _transport = "copdir.mailbox.FolderBackend"
 elif _letters.scheme in ("smtp", "smtps"):
     MAIL_FOLDER = None

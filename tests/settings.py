@@ -11,7 +11,7 @@ os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("EMAIL_URL", "file:var/test-mail")
 os.environ.setdefault("RATE_LIMITS", "0")
 
-from copdir.settings import *  # noqa: E402, F403 - a settings module is a list of names
+from copdir.settings import *  # noqa: F403 - a settings module is a list of names
 
 # Hashing a password well takes a tenth of a second.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
