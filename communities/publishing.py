@@ -96,6 +96,25 @@ def restore(
         return storing.store_changed(community, restored, _act(role, reason, at), Action.RESTORED)
 
 
+def revert(
+    community: Community, *, to: int, role: str, reason: str, base: int | None = None, at: datetime | None = None
+) -> Revision:
+    """Publish once more what revision number `to` said, its confirmation included, as a new revision.
+
+    Raises InvalidEntry, StaleBase, NotPublished.
+    """
+    with transaction.atomic():
+        _take_turn()
+        community = _locked(community, base)
+        if not community.is_published:
+            raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
+        earlier = entries.upgrade(community.revisions.get(number=to).entry)
+        wanted = _sound({**entries.content(earlier), "slug": community.slug})
+        changed = entries.changed_fields(community.entry, wanted)
+        community.confirmed_on = date.fromisoformat(earlier["confirmed"]) if earlier["confirmed"] else None
+        return storing.store_changed(community, wanted, _act(role, reason, at), Action.CHANGED, changed)
+
+
 def move(community: Community, slug: str) -> None:
     """Give a community another address; the old one leads to it for ever. Raises PublishingError where it is taken."""
     with transaction.atomic():

@@ -242,7 +242,10 @@ if not RATE_LIMITS:
 
 _letters = urlsplit(EMAIL_URL)
 _letters_options = dict(parse_qsl(_letters.query))
-DEFAULT_FROM_EMAIL = _letters_options.get("from") or f"copdir@{urlsplit(SITE_URL).hostname}"
+_domain = urlsplit(SITE_URL).hostname or "localhost"
+if not _domain[-1:].isalpha():  # an IP address stands in no sender's address
+    _domain = "localhost"
+DEFAULT_FROM_EMAIL = _letters_options.get("from") or f"copdir@{_domain}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_TIMEOUT = 10
@@ -268,8 +271,10 @@ POST_OFFICE = {
     "THREADS_PER_PROCESS": 1,
     "LOG_LEVEL": 1,  # a row for each failure, none for each success
     "MESSAGE_ID_ENABLED": True,
-    "MESSAGE_ID_FQDN": urlsplit(SITE_URL).hostname,
+    "MESSAGE_ID_FQDN": _domain,
 }
+# How long a moderator may take back a decision; its letter waits that long.
+UNDO_TIME = timedelta(minutes=10)
 
 # The open interface -------------------------------------------------------------------------------
 

@@ -1,0 +1,139 @@
+"""What an approval does elsewhere: publishing through the one door, the steward's record, and taking both back.
+
+Runs inside the transaction of a verb of `moderation.py`; decides nothing itself.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from communities import entry as entries
+from communities import publishing
+from communities.entry import Entry
+from communities.models import Community, Revision, Role
+
+from .models import Decision, Kind, Origin, Steward, Submission
+
+# Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
+ANSWERING_ROLES = ("convener", "coordinator", "facilitator")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was published: the community, the revision (none for a report) and the fields that were taken."""
+
+    community: Community | None
+    revision: Revision | None
+    fields: list[str]
+
+
+def carry_out(submission: Submission, *, take: Collection[str] | None, base: int | None, at: datetime) -> Outcome:
+    """Publish what the submission proposes. Raises InvalidEntry, StaleBase, NotPublished."""
+    if submission.kind == Kind.NEW:
+        return _publish_new(submission, at)
+    if submission.kind == Kind.CHANGE:
+        return _publish_change(submission, take, base, at)
+    return Outcome(submission.community, None, [])
+
+
+def proposed_changes(submission: Submission) -> list[str]:
+    """The fields that a change alters, against the revision that it was written against."""
+    written_against = Revision.objects.get(community=submission.community_id, number=submission.base_revision)
+    unreadable = written_against.entry.get("redacted", [])
+    changed = entries.changed_fields(written_against.entry, entries.normalise(submission.entry))
+    return [field for field in changed if field not in unreadable]
+
+
+def applied(live: Entry, submission: Submission, fields: Collection[str]) -> Entry:
+    """The live entry with the proposed values of these fields."""
+    proposed = entries.normalise(submission.entry)
+    return entries.normalise({**live, **{field: proposed[field] for field in fields}})
+
+
+def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Revision | None:
+    """Undo what an approval published: a new community is withdrawn, a changed one is put back as it was.
+
+    Raises StaleBase where something else has been published since.
+    """
+    community = submission.community
+    if decision.revision is None or community is None:
+        return None
+    Steward.objects.filter(community=community, since=decision.at).delete()
+    reason = _("An approval was undone")
+    if submission.kind == Kind.NEW:
+        return publishing.withdraw(community, role=Role.STAFF, reason=reason, base=decision.revision, at=at)
+    if not community.revisions.filter(number=decision.revision, at=decision.at).exists():
+        return None  # the approval had changed nothing
+    return publishing.revert(
+        community, to=decision.revision - 1, role=Role.STAFF, reason=reason, base=decision.revision, at=at
+    )
+
+
+def keep_steward(submission: Submission, *, at: datetime) -> None:
+    """Keep who sent it, and the answers that are for OPSI only, on the record of the community's steward."""
+    if not submission.sender_email or submission.kind not in (Kind.NEW, Kind.CHANGE):
+        return
+    who: dict[str, Any] = {"community": submission.community, "email": submission.sender_email, "ended_at": None}
+    known = Steward.objects.filter(**who).first()
+    if known is None and submission.kind == Kind.CHANGE and submission.sender_role not in ANSWERING_ROLES:
+        return
+    steward = known or Steward(**who, since=at)
+    steward.name = submission.sender_name or steward.name
+    steward.role = submission.sender_role
+    steward.may_be_asked = consented(submission, "peers")
+    steward.private_answers = {**steward.private_answers, **submission.private_answers}
+    steward.save()
+
+
+def consented(submission: Submission, use: str) -> bool:
+    """Whether the sender agreed to this use."""
+    return any(consent.get("use") == use and consent.get("given") for consent in submission.consents)
+
+
+def role_of(submission: Submission) -> str:
+    """In what role it is published: the sender's own, never a name."""
+    if submission.origin == Origin.IMPORT:
+        return Role.SOURCES
+    return submission.sender_role if submission.sender_role in Role.values else Role.OTHER
+
+
+def confirmed_on(submission: Submission, at: datetime) -> date | None:
+    """A convener who agrees to the listing confirms the entry by sending it; nobody else does."""
+    if submission.origin == Origin.FORM and submission.sender_role == "convener" and consented(submission, "publish"):
+        return at.date()
+    return None
+
+
+def _publish_new(submission: Submission, at: datetime) -> Outcome:
+    role, confirmed = role_of(submission), confirmed_on(submission, at)
+    community = submission.community
+    if community is None:
+        proposed = {**submission.entry, "slug": ""}
+        revision = publishing.publish(proposed, role=role, confirmed=confirmed, at=at)
+        return Outcome(revision.community, revision, [])
+    # Approved before and undone: the same community comes back, at the same address.
+    back = publishing.restore(community, role=Role.STAFF, reason="", at=at)
+    revision = publishing.publish(
+        submission.entry, role=role, community=community, base=back.number, confirmed=confirmed, at=at
+    )
+    return Outcome(community, revision, [])
+
+
+def _publish_change(submission: Submission, take: Collection[str] | None, base: int | None, at: datetime) -> Outcome:
+    community = Community.objects.get(pk=submission.community_id)
+    changes = proposed_changes(submission)
+    fields = [field for field in changes if take is None or field in take]
+    # Only a convener whose words are all taken has confirmed what is then published.
+    confirmed = confirmed_on(submission, at) if fields == changes else None
+    revision = publishing.publish(
+        applied(entries.upgrade(community.entry), submission, fields),
+        role=role_of(submission),
+        community=community,
+        base=base or submission.base_revision,
+        confirmed=confirmed,
+        at=at,
+    )
+    return Outcome(community, revision, fields)

@@ -1,0 +1,132 @@
+"""One function per letter to a sender: subject, text and links. Each puts its letter in the outbox; none sends.
+
+Nothing that the sender typed stands in a letter before the address is confirmed.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from communities import labels
+
+from . import approval, links, outbox, reasons
+from .models import Decision, Kind, PostedLetter, Purpose, State, Submission
+
+
+def confirm_address(submission: Submission, decision: Decision | None = None) -> PostedLetter:
+    """Asks whether the address is the sender's own: a link, and a code for those whose gateway eats links."""
+    with translation.override(submission.language):
+        return _post(
+            submission,
+            "confirm_address",
+            _("Please confirm your e-mail address"),
+            decision,
+            confirm=links.issue(submission, Purpose.CONFIRM),
+            days=links.LIFE[Purpose.CONFIRM].days,
+        )
+
+
+def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
+    """Says that it is with OPSI now, and where to see how it stands."""
+    with translation.override(submission.language):
+        subject = _("We have received your submission: %(name)s") % {"name": submission.name}
+        return _post(submission, "received", subject, decision, **_status_link(submission))
+
+
+def resume(submission: Submission) -> PostedLetter:
+    """A link to go on, or to see how it stands, as its sender asked for."""
+    with translation.override(submission.language):
+        return _post(submission, "resume", _("Your link to your submission"), **_status_link(submission))
+
+
+def expired_link(submission: Submission) -> PostedLetter:
+    """A fresh link in place of one whose time was over."""
+    if submission.state == State.UNCONFIRMED:
+        return confirm_address(submission)
+    with translation.override(submission.language):
+        return _post(submission, "expired_link", _("A fresh link to your submission"), **_status_link(submission))
+
+
+def changes_requested(submission: Submission, decision: Decision) -> PostedLetter:
+    """OPSI's question, in the moderator's words."""
+    with translation.override(submission.language):
+        subject = _("A question about your submission: %(name)s") % {"name": submission.name}
+        return _post(submission, "changes_requested", subject, decision, **_status_link(submission))
+
+
+def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
+    """It is published: where, and what was left out. Waits until the decision can no longer be undone."""
+    if not submission.sender_email or submission.community is None:
+        return None
+    with translation.override(submission.language):
+        name = submission.community.name
+        subject = {
+            Kind.NEW: _("Published: %(name)s"),
+            Kind.CHANGE: _("Your changes are published: %(name)s"),
+        }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
+        return _post(
+            submission,
+            "approved",
+            subject % {"name": name},
+            decision,
+            wait=True,
+            page=settings.SITE_URL + submission.community.get_absolute_url(),
+            left_out=_left_out(submission, decision),
+            **_status_link(submission),
+        )
+
+
+def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
+    """It is not published, and why. Waits until the decision can no longer be undone."""
+    if not submission.sender_email:
+        return None
+    with translation.override(submission.language):
+        subject = _("About your submission: %(name)s") % {"name": submission.name}
+        return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
+
+
+def _left_out(submission: Submission, decision: Decision) -> list[str]:
+    if submission.kind != Kind.CHANGE:
+        return []
+    proposed = approval.proposed_changes(submission)
+    return [str(labels.LABELS[field]) for field in proposed if field not in decision.fields]
+
+
+def _status_link(submission: Submission) -> dict[str, Any]:
+    return {"status": links.issue(submission, Purpose.RESUME), "days": links.LIFE[Purpose.RESUME].days}
+
+
+def _post(
+    submission: Submission,
+    name: str,
+    subject: str,
+    decision: Decision | None = None,
+    *,
+    wait: bool = False,
+    **context: Any,
+) -> PostedLetter:
+    words = getattr(decision, "words", None)
+    context = {
+        "submission": submission,
+        "decision": decision,
+        "reason": reasons.words(decision.reason) if decision and decision.reason else "",
+        "words": words.to_sender if words else "",
+        "about_fields": [(labels.LABELS.get(key, key), text) for key, text in words.about_fields.items()]
+        if words
+        else [],
+        "site_url": settings.SITE_URL,
+        **context,
+    }
+    text = render_to_string(f"emails/{name}.txt", context)
+    leaves = decision.at + settings.UNDO_TIME + outbox.BREATH if wait and decision else None
+    return outbox.put(submission, name, subject=subject, text=_tidy(text), decision=decision, at=leaves)
+
+
+def _tidy(text: str) -> str:
+    """Templates leave empty lines behind; a letter has at most one between paragraphs."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,351 @@
+"""The table of legal moves and its verbs: the only code that changes a submission's state.
+
+Each verb opens a transaction, locks the row, refuses an illegal move or a stale version by a named exception, records a
+Decision, and puts its letter in the outbox. Approving publishes through the catalogue's one door.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from communities import entry as entries
+from communities.publishing import InvalidEntry
+
+from . import approval, letters, outbox, records, searching
+from .models import DECIDED, Actor, Decision, Kind, State, Submission, Verb
+from .records import Said
+
+User = AbstractBaseUser | AnonymousUser
+
+# What each verb makes of each state. What is not here is refused.
+MOVES: dict[str, dict[str, str]] = {
+    Verb.SEND: {State.DRAFT: State.UNCONFIRMED},
+    Verb.CONFIRM: {State.UNCONFIRMED: State.PENDING},
+    Verb.QUEUE: {State.DRAFT: State.PENDING},
+    Verb.ASK: {State.PENDING: State.CHANGES_REQUESTED},
+    Verb.ANSWER: {State.CHANGES_REQUESTED: State.PENDING},
+    Verb.CORRECT: {State.PENDING: State.PENDING},
+    Verb.APPROVE: {State.PENDING: State.APPROVED},
+    Verb.DECLINE: {State.PENDING: State.DECLINED},
+    Verb.SPAM: {State.PENDING: State.SPAM},
+    Verb.UNDO: dict.fromkeys(DECIDED, State.PENDING),
+    Verb.WITHDRAW: dict.fromkeys(
+        (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED), State.WITHDRAWN
+    ),
+    Verb.EXPIRE: dict.fromkeys((State.DRAFT, State.UNCONFIRMED), State.EXPIRED),
+    Verb.ASSIGN: {state: state for state in (State.PENDING, State.CHANGES_REQUESTED)},
+}
+# The columns that verbs write.
+WRITTEN = (
+    "state",
+    "version",
+    "decided_at",
+    "pending_since",
+    "assignee",
+    "community",
+    "entry",
+    "name",
+    "host",
+    "updated_at",
+)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.REPORT)
+
+
+class ModerationError(Exception):
+    """The act was refused; the message says why, in words for the person who tried."""
+
+
+class NotAllowed(ModerationError, PermissionDenied):
+    """Only moderators decide."""
+
+
+class IllegalMove(ModerationError):
+    """The submission's state does not allow it. `decision` is the last act, which may be somebody else's decision."""
+
+    def __init__(self, submission: Submission, verb: str, decision: Decision | None) -> None:
+        self.submission, self.verb, self.decision = submission, verb, decision
+        super().__init__(_why_not(submission, decision))
+
+
+class StaleVersion(ModerationError):
+    """The submission was changed after it was looked at. `submission` is as it stands now, `since` what was done."""
+
+    def __init__(self, submission: Submission, since: list[Decision]) -> None:
+        self.submission, self.since = submission, since
+        what = "; ".join(described(decision) for decision in since) or _("its sender went on writing")
+        super().__init__(_("This was changed after you opened it: %(what)s. Look at it again.") % {"what": what})
+
+
+class TooLate(ModerationError):
+    """The time for second thoughts is over: the letter may be on its way."""
+
+
+class NothingTaken(ModerationError):
+    """No proposed field is left to publish."""
+
+
+class WordsMissing(ModerationError):
+    """A question needs words."""
+
+
+class NobodyToAsk(ModerationError):
+    """There is no address to write to."""
+
+
+def send(submission: Submission, *, version: int) -> Decision:
+    """Its sender is done: the letter that confirms the address goes out."""
+    with _locked(submission, Verb.SEND, version) as (row, at):
+        _move(row, Verb.SEND, at)
+        decision = records.add(row, Verb.SEND, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        searching.index(row)
+        letters.confirm_address(row, decision)
+    return decision
+
+
+def confirm(submission: Submission) -> Decision:
+    """Its sender has shown that the address is theirs: it waits for OPSI."""
+    with _locked(submission, Verb.CONFIRM) as (row, at):
+        _move(row, Verb.CONFIRM, at)
+        decision = records.add(row, Verb.CONFIRM, from_state=State.UNCONFIRMED, at=at, actor=Actor.SENDER)
+        letters.received(row, decision)
+    return decision
+
+
+def queue(submission: Submission) -> Decision:
+    """A row of an imported file waits for OPSI: without a sender, without a letter."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SYSTEM)
+
+
+def answer(
+    submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
+) -> Decision:
+    """Its sender answers OPSI's question, with words, a new entry, or both: it waits for OPSI again."""
+    with _locked(submission, Verb.ANSWER, version) as (row, at):
+        fields = _rewrite(row, entry) if entry is not None else []
+        _move(row, Verb.ANSWER, at)
+        searching.index(row)
+        return records.add(
+            row,
+            Verb.ANSWER,
+            from_state=State.CHANGES_REQUESTED,
+            at=at,
+            actor=Actor.SENDER,
+            fields=fields,
+            said=Said(words),
+        )
+
+
+def withdraw(submission: Submission, *, version: int) -> Decision:
+    """Its sender takes it back."""
+    return _simple(submission, Verb.WITHDRAW, Actor.SENDER, version)
+
+
+def expire(submission: Submission) -> Decision:
+    """Nobody went on with it in time."""
+    return _simple(submission, Verb.EXPIRE, Actor.SYSTEM)
+
+
+def ask(
+    submission: Submission,
+    *,
+    version: int,
+    user: User,
+    words: str = "",
+    about_fields: Mapping[str, str] | None = None,
+    reason: str = "",
+    note: str = "",
+) -> Decision:
+    """Ask its sender for changes, in words, also about single fields. Nothing is lost; it comes back answered."""
+    said = Said(words, {field: text for field, text in (about_fields or {}).items() if text}, note)
+    with _locked(submission, Verb.ASK, version, user) as (row, at):
+        if not (said.to_sender or said.about_fields):
+            raise WordsMissing(_("Write what you would like its sender to change or explain."))
+        if not row.sender_email:
+            raise NobodyToAsk(_("There is no sender to ask. Correct it yourself, or decline it."))
+        decision = _decide(row, Verb.ASK, user, at, reason=reason, said=said)
+        letters.changes_requested(row, decision)
+    return decision
+
+
+def correct(submission: Submission, *, version: int, user: User, entry: Mapping[str, Any]) -> Decision:
+    """A moderator corrects the proposed entry. Raises InvalidEntry where it could not be published like that."""
+    with _locked(submission, Verb.CORRECT, version, user) as (row, at):
+        if problems := entries.validate(entries.normalise(entry)):
+            raise InvalidEntry(problems)
+        fields = _rewrite(row, entry)
+        decision = _decide(row, Verb.CORRECT, user, at, fields=fields)
+        searching.index(row)
+    return decision
+
+
+def approve(
+    submission: Submission,
+    *,
+    version: int,
+    user: User,
+    take: Collection[str] | None = None,
+    base: int | None = None,
+    reason: str = "",
+    words: str = "",
+    note: str = "",
+) -> Decision:
+    """Publish it: a new community, or the fields in `take` of a change (None: all that it changes).
+
+    `base` is the live revision that the moderator compared with; without it, the one its sender wrote against.
+    Raises InvalidEntry, StaleBase, NotPublished from the catalogue's door, and then nothing has happened.
+    """
+    with _locked(submission, Verb.APPROVE, version, user) as (row, at):
+        if row.kind not in APPROVABLE:
+            raise ModerationError(_("Submissions of this kind are not decided here."))
+        if row.kind == Kind.CHANGE and take is not None and not set(take) & set(approval.proposed_changes(row)):
+            raise NothingTaken(_("Take at least one of the proposed fields, or decline."))
+        outcome = approval.carry_out(row, take=take, base=base, at=at)
+        row.community = outcome.community
+        revision = outcome.revision.number if outcome.revision else None
+        said = Said(words, note=note)
+        decision = _decide(
+            row, Verb.APPROVE, user, at, reason=reason, fields=outcome.fields, revision=revision, said=said
+        )
+        approval.keep_steward(row, at=at)
+        letters.approved(row, decision)
+    return decision
+
+
+def decline(
+    submission: Submission, *, version: int, user: User, reason: str = "", words: str = "", note: str = ""
+) -> Decision:
+    """Do not publish it. Its sender is told why and can still read it."""
+    with _locked(submission, Verb.DECLINE, version, user) as (row, at):
+        decision = _decide(row, Verb.DECLINE, user, at, reason=reason, said=Said(words, note=note))
+        letters.declined(row, decision)
+    return decision
+
+
+def spam(submission: Submission, *, version: int, user: User, reason: str = "", note: str = "") -> Decision:
+    """Set it aside as spam. No letter is sent."""
+    with _locked(submission, Verb.SPAM, version, user) as (row, at):
+        return _decide(row, Verb.SPAM, user, at, reason=reason, said=Said(note=note))
+
+
+def undo(submission: Submission, *, version: int, user: User) -> Decision:
+    """Take back a decision while its letter still waits: what was published is taken back, the letter is not sent."""
+    with _locked(submission, Verb.UNDO, version, user) as (row, at):
+        undone = row.decisions.order_by("-sequence")[0]
+        if at >= undone.at + settings.UNDO_TIME:
+            minutes = settings.UNDO_TIME.total_seconds() // 60
+            raise TooLate(
+                _("A decision can be undone for %(minutes)d minutes. Its letter is on its way now.")
+                % {"minutes": minutes}
+            )
+        outbox.hold_back(undone)
+        revision = approval.take_back(row, undone, at=at) if undone.verb == Verb.APPROVE else None
+        return _decide(row, Verb.UNDO, user, at, revision=revision.number if revision else None)
+
+
+def can_undo(submission: Submission, decision: Decision | None) -> bool:
+    """Whether this last decision could still be undone now."""
+    if decision is None or submission.state not in DECIDED:
+        return False
+    return timezone.now() < decision.at + settings.UNDO_TIME
+
+
+def assign(submission: Submission, *, version: int, user: User, assignee: User | None) -> Decision:
+    """Say who takes care of it; nobody when `assignee` is None."""
+    with _locked(submission, Verb.ASSIGN, version, user) as (row, at):
+        row.assignee_id = assignee.pk if assignee else None
+        return _decide(row, Verb.ASSIGN, user, at, said=Said(note=name_of(assignee) if assignee else _("Nobody")))
+
+
+def may_moderate(user: User) -> bool:
+    """Whether this person may decide on submissions."""
+    return bool(user.is_active and user.has_perm("submissions.moderate"))  # type: ignore[union-attr]
+
+
+def described(decision: Decision) -> str:
+    """One decision in words: "Approved by Ann Other, 2 November 2026 10:40"."""
+    at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
+    what = decision.get_verb_display()
+    if decision.user:
+        return _("%(what)s by %(who)s, %(at)s") % {"what": what, "who": name_of(decision.user), "at": at}
+    return f"{what}, {at}"
+
+
+def name_of(user: Any) -> str:
+    """What a member of staff is called on the desk."""
+    return str(user.get_full_name() or user.get_username())
+
+
+def _why_not(submission: Submission, decision: Decision | None) -> str:
+    if submission.state in DECIDED and decision is not None and decision.user:
+        at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
+        verdict = {
+            State.APPROVED: _("This was already approved by %(who)s, %(at)s."),
+            State.DECLINED: _("This was already declined by %(who)s, %(at)s."),
+            State.SPAM: _("This was already marked as spam by %(who)s, %(at)s."),
+        }[State(submission.state)]
+        return verdict % {"who": name_of(decision.user), "at": at}
+    return _("This cannot be done now. The submission stands at: %(state)s.") % {
+        "state": submission.get_state_display()
+    }
+
+
+@contextmanager
+def _locked(
+    submission: Submission, verb: str, version: int | None = None, user: User | None = None
+) -> Iterator[tuple[Submission, datetime]]:
+    """One transaction around the locked row, once the person, the move and the version are found to be right."""
+    if user is not None and not may_moderate(user):
+        raise NotAllowed(_("Only moderators can decide on submissions."))
+    with transaction.atomic():
+        rows = Submission.objects.select_for_update(of=("self",)).select_related("community").defer("search")
+        row = rows.get(pk=submission.pk)
+        if row.state not in MOVES[verb]:
+            last = row.decisions.select_related("user").order_by("-sequence").first()
+            raise IllegalMove(row, verb, last)
+        if version is not None and version != row.version:
+            since = row.decisions.filter(submission_version__gt=version).select_related("user").order_by("sequence")
+            raise StaleVersion(row, list(since))
+        yield row, timezone.now()
+    submission.state, submission.version, submission.community = row.state, row.version, row.community
+
+
+def _move(row: Submission, verb: str, at: datetime) -> None:
+    """Bring the row into the state that the verb leads to, with a new version."""
+    came_from = row.state
+    row.state = MOVES[verb][row.state]
+    row.version += 1
+    row.decided_at = at if row.state in DECIDED else None
+    if row.state == State.PENDING and came_from not in (State.PENDING, *DECIDED):
+        row.pending_since = at
+    row.save(update_fields=WRITTEN)
+
+
+def _decide(row: Submission, verb: str, user: User, at: datetime, **recorded: Any) -> Decision:
+    from_state = row.state
+    _move(row, verb, at)
+    return records.add(row, verb, from_state=from_state, at=at, actor=Actor.MODERATOR, user=user, **recorded)  # type: ignore[arg-type]
+
+
+def _simple(submission: Submission, verb: str, actor: str, version: int | None = None) -> Decision:
+    with _locked(submission, verb, version) as (row, at):
+        from_state = row.state
+        _move(row, verb, at)
+        return records.add(row, verb, from_state=from_state, at=at, actor=actor)
+
+
+def _rewrite(row: Submission, entry: Mapping[str, Any]) -> list[str]:
+    """Put another proposed entry in place, and give back the fields that differ."""
+    before, after = entries.normalise(row.entry), entries.normalise(entry)
+    row.entry, row.name, row.host = after, after["name"][:200], after["host"] or ""
+    return entries.changed_fields(before, after)

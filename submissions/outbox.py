@@ -1,0 +1,163 @@
+"""The outbox: letters wait in django-post-office's table, in the transaction of the act that caused them.
+
+Here they are put in, held back, and sent one after the other. What a letter says is in `letters.py`.
+"""
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from post_office.models import PRIORITY, STATUS, Email, Log
+from post_office.settings import get_backend, get_max_retries
+
+from .models import Decision, PostedLetter, Submission
+
+WAITING = (STATUS.queued, STATUS.requeued)
+# A letter of a decision leaves a little after the time to undo it is over, so that the two cannot meet.
+BREATH = timedelta(seconds=15)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=4)
+# One sender at a time, on whatever machine: the number of the lock in the database.
+LOCK = 7_267_001
+
+
+class ServerUnreachable(Exception):
+    """The mail server does not answer. It is nobody's letter's fault: all of them go on waiting."""
+
+
+class Busy(Exception):
+    """Another sender is at work."""
+
+
+def put(
+    submission: Submission,
+    name: str,
+    *,
+    subject: str,
+    text: str,
+    decision: Decision | None = None,
+    at: datetime | None = None,
+) -> PostedLetter:
+    """Put a letter to the submission's sender into the outbox, to leave at `at` (None: as soon as may be).
+
+    The row is made here and not by post_office's `send`, which would read the text as a template.
+    """
+    letter = Email.objects.create(
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[submission.sender_email],
+        subject=" ".join(subject.split())[:200],
+        message=text,
+        status=STATUS.queued,
+        priority=PRIORITY.medium,
+        scheduled_time=at,
+        message_id=make_msgid(domain=settings.POST_OFFICE["MESSAGE_ID_FQDN"]),
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    return PostedLetter.objects.create(submission=submission, decision=decision, email=letter, name=name)
+
+
+def hold_back(decision: Decision) -> int:
+    """Take a decision's letters out of the outbox, as far as they have not left. Gives back how many."""
+    waiting = Email.objects.filter(
+        pk__in=PostedLetter.objects.filter(decision=decision).values("email"), status__in=WAITING
+    )
+    held = waiting.count()
+    waiting.delete()
+    return held
+
+
+def due(now: datetime | None = None) -> QuerySet[Email]:
+    """The letters that may leave now, those that have waited longest first."""
+    now = now or timezone.now()
+    in_time = Q(scheduled_time=None) | Q(scheduled_time__lte=now)
+    return Email.objects.filter(in_time, Q(expires_at=None) | Q(expires_at__gt=now), status__in=WAITING).order_by(
+        F("scheduled_time").asc(nulls_first=True), "pk"
+    )
+
+
+def send_due() -> Iterator[tuple[Email, str]]:
+    """Send what is due, one letter at a time, and give each with what became of it: "sent", "waits" or "failed".
+
+    Each letter is marked in the transaction that handed it over, so a kill can repeat at most the one in flight.
+    Raises ServerUnreachable, Busy.
+    """
+    transport = get_connection(backend=get_backend())
+    try:
+        while done := _send_next(transport):
+            yield done
+    finally:
+        _close(transport)
+
+
+def _send_next(transport: BaseEmailBackend) -> tuple[Email, str] | None:
+    with transaction.atomic():
+        _take_turn()
+        letter = due().select_for_update(skip_locked=True).first()
+        if letter is None:
+            return None
+        try:
+            _hand_over(letter, transport)
+        except ServerUnreachable:
+            raise
+        except Exception as error:  # whatever a letter runs into, the others must still go out
+            _close(transport)
+            return letter, _keep(letter, error)
+        letter.status = STATUS.sent
+        letter.save(update_fields=["status", "last_updated"])
+        return letter, "sent"
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise Busy
+
+
+def _hand_over(letter: Email, transport: BaseEmailBackend) -> None:
+    message = letter.prepare_email_message()
+    try:
+        transport.send_messages([message])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError):
+        raise
+    except (OSError, smtplib.SMTPException) as error:  # smtplib's own errors are OSErrors too
+        _close(transport)
+        raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
+
+
+def _keep(letter: Email, error: Exception) -> str:
+    """Note a failure, and let the letter wait for another try, longer each time; or give up where none will help."""
+    letter.number_of_retries = (letter.number_of_retries or 0) + 1
+    hopeless = _is_final(error) or letter.number_of_retries > get_max_retries()
+    letter.status = STATUS.failed if hopeless else STATUS.requeued
+    if not hopeless:
+        letter.scheduled_time = timezone.now() + pause(letter.number_of_retries)
+    letter.save(update_fields=["status", "number_of_retries", "scheduled_time", "last_updated"])
+    Log.objects.create(
+        email=letter, status=STATUS.failed, exception_type=type(error).__name__, message=str(error)[:2000]
+    )
+    return "failed" if hopeless else "waits"
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts in a row: doubling, up to four minutes."""
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server has said that trying again will not help (SMTP answers of 500 and more)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+
+
+def _close(transport: BaseEmailBackend) -> None:
+    with suppress(OSError):
+        transport.close()

@@ -1,0 +1,48 @@
+"""Finding submissions by any word of their entry: the stored vector, and the query against it."""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet, Value
+
+from communities import entry as entries
+from communities import search
+from communities.models import Term
+
+from .models import Submission
+
+CONFIGS = ("simple", "english")
+
+
+def index(submission: Submission) -> None:
+    """Bring the stored vector of a submission up to date with its entry."""
+    entry = entries.normalise(submission.entry)
+    every_word = search.fold(" ".join(_texts(entries.content(entry))))
+    terms = {name: {term.slug: term for term in all_} for name, all_ in Term.objects.all().by_vocabulary().items()}
+    vector = search.vector(entry, terms) + SearchVector(Value(every_word), config="simple", weight="D")
+    Submission.objects.filter(pk=submission.pk).update(search=vector)
+
+
+def matching(submissions: QuerySet[Submission], words: str) -> QuerySet[Submission]:
+    """The submissions in whose entry all of `words` occur, the last one perhaps unfinished."""
+    *whole, last = search.fold(words[: search.LONGEST_QUERY]).split()[: search.MOST_WORDS] or [""]
+    if not last:
+        return submissions
+    # Folded words hold letters, digits and "_" only, so quoting them is enough for a raw query.
+    raw = " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
+    queries = (Q(search=SearchQuery(raw, config=config, search_type="raw")) for config in CONFIGS)
+    return submissions.filter(reduce(or_, queries))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
