@@ -42,6 +42,7 @@ clean: stop
 .venv/ready: $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 run' >&2; exit 1; }
+	@echo 'Installing into .venv/ …'
 	@if command -v uv >/dev/null; then \
 		uv venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv && \
 		uv pip install --quiet --python $(PY) --require-hashes --only-binary :all: -r $(LOCK); \

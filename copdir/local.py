@@ -8,14 +8,19 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VAR = CHECKOUT / "var"
 
 
-def secret(name: str) -> str:
+def moderator_password() -> str:
+    """The trial's moderator's: short enough to type, as long as twelve random bytes."""
+    return secret("moderator-password", random_bytes=12)
+
+
+def secret(name: str, random_bytes: int = 48) -> str:
     """The secret kept in var/NAME, made at first use. Several processes asking at once get the same one."""
     path = VAR / name
     if not path.exists():
         VAR.mkdir(exist_ok=True)
         fresh = VAR / f".{name}.{os.getpid()}"
         fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
+        fresh.write_text(secrets.token_urlsafe(random_bytes))
         try:
             os.link(fresh, path)  # fails where another process was first: theirs counts
         except FileExistsError:

@@ -162,7 +162,7 @@ def _watch(children: list[Child], server: postgres.Server | None, port: int, end
         if not announced and is_ready(port):
             announced = True
             print(f"copdir is ready at http://127.0.0.1:{port}/")
-            print(f"Moderator: user moderator, password {local.secret('moderator-password')}", flush=True)
+            print(f"Moderator: user moderator, password {local.moderator_password()}", flush=True)
         if not announced and time.monotonic() - begun > READY_WITHIN_SECONDS:
             raise SystemExit("The site did not become ready; the lines above say why.")
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_starter")
         call_command("collectstatic", interactive=False, verbosity=0)
-        make_moderator(local.secret("moderator-password"))
+        make_moderator(local.moderator_password())
 
 
 def make_moderator(password: str) -> None:
