@@ -34,6 +34,7 @@ AS_IT_STANDS = {
     "scope": "scope",
     "website": "website",
     "convener": "organisation",
+    "funder": "funder",
     "city": "city",
     "members_counted": "members_counted",
     "members_as_of": "members_as_of",

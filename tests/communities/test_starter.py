@@ -168,7 +168,6 @@ def test_what_no_source_states_stays_empty(catalogue):
         "how_it_works",
         "how_to_join",
         "mailbox",
-        "funder",
         "effort_hours",
         "paid_role",
         "website_public",
