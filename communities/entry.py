@@ -65,12 +65,20 @@ def normalise(given: Mapping[str, Any]) -> Entry:
 
 
 def size_of(entry: Mapping[str, Any]) -> str | None:
-    """The size band: by regular participants, else by members, else as stated."""
-    for key in ("participants", "members"):
-        number = entry.get(key)
-        if isinstance(number, int) and not isinstance(number, bool):
-            return next(band for band, most in SIZE_BANDS if most is None or number <= most)
-    return entry.get("size")
+    """The size band: by regular participants, else by members, else as stated.
+
+    A number of members of which something else is counted (agencies, councils, labs) says nothing about people.
+    """
+    number = entry.get("participants")
+    if number is None and not entry.get("members_counted"):
+        number = entry.get("members")
+    is_count = isinstance(number, int) and not isinstance(number, bool)
+    return band_of(number) if is_count else entry.get("size")
+
+
+def band_of(people: int) -> str:
+    """The size band in which a number of people falls."""
+    return next(band for band, most in SIZE_BANDS if most is None or people <= most)
 
 
 def content(entry: Mapping[str, Any]) -> Entry:

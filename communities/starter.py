@@ -66,6 +66,8 @@ def entry_of(row: Row) -> Entry:
     }
     if row["last_active"]:
         stated["last_active_source"] = stated["sources"][0]["title"]
+    if stated["members"] and row["members_counted"] in mapping()["members_counted"]["people"]:
+        stated["size"] = entries.band_of(stated["members"])
     return entries.normalise(stated | _position(row) | _mapped_terms(row) | _terms_read(row))
 
 

@@ -163,6 +163,8 @@ def test_host_is_always_among_the_countries():
         ({"participants": 51, "members": 9000}, "51-100"),
         ({"members": 100}, "51-100"),
         ({"members": 101, "size": "to-50"}, "over-100"),
+        ({"members": 25, "members_counted": "agencies"}, None),
+        ({"members": 25, "members_counted": "agencies", "size": "over-100"}, "over-100"),
         ({"size": "to-50"}, "to-50"),
         ({}, None),
     ],

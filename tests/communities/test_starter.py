@@ -291,3 +291,14 @@ def test_loading_adds_only_what_is_missing(catalogue):
     assert load().endswith(f"{len(catalogue) - 1} added, 1 there already.")
 
     assert Community.objects.get(slug="ukgovcamp").entry["summary"] == "Put in by its organisers."
+
+
+def test_only_a_number_of_people_gives_a_size(catalogue):
+    counts = starter.mapping()["members_counted"]
+    said = {row["members_counted"] for row in starter.rows() if row["members_counted"]}
+    agencies = next(entry for entry in catalogue if entry["members_counted"] == "agencies (about)")
+    officials = next(entry for entry in catalogue if entry["members_counted"] == "officials (about)")
+
+    assert said == {*counts["people"], *counts["something_else"]}
+    assert agencies["size"] is None
+    assert officials["size"] == "over-100"
