@@ -22,6 +22,9 @@ HOUSE_NAMES = {
     "VN": _("Viet Nam"),
 }
 
+# Nobody lives there for good, so no community is based there.
+UNINHABITED = frozenset({"AQ", "BV", "GS", "HM", "IO", "TF", "UM"})
+
 
 def is_country(iso2: str) -> bool:
     """Whether the text is the two-letter code (upper case) of a country or territory in ISO 3166-1."""
@@ -41,13 +44,13 @@ def numeric(iso2: str) -> str:
 
 
 def all_countries() -> tuple[tuple[str, str], ...]:
-    """Every country as (code, name), by name in the reader's language, accents aside."""
+    """Every inhabited country or territory as (code, name), by name in the reader's language, accents aside."""
     return _by_name(get_language())
 
 
 @lru_cache(maxsize=8)
 def _by_name(_language: str | None) -> tuple[tuple[str, str], ...]:
-    named = [(iso2, name(iso2)) for iso2 in _iso.countries]
+    named = [(iso2, name(iso2)) for iso2 in _iso.countries if iso2 not in UNINHABITED]
     return tuple(sorted(named, key=lambda pair: sort_key(pair[1])))
 
 

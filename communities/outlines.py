@@ -38,7 +38,7 @@ class Ring:
     def path(self) -> str:
         """The line as SVG path data, in steps from point to point."""
         (x, y), *rest = self.points
-        steps = []
+        steps: list[str] = []
         for to_x, to_y in rest:
             steps.append(f"{_number(to_x - x, first=not steps)}{_number(to_y - y)}")
             x, y = to_x, to_y

@@ -183,9 +183,7 @@ class WorldMap:
 
 def placed(entry: Mapping[str, Any]) -> Placed:
     """What the map needs of an entry."""
-    return Placed(
-        entry["host"], entry["scale"], entry["region"], entry["city"], entry["latitude"], entry["longitude"]
-    )
+    return Placed(entry["host"], entry["scale"], entry["region"], entry["city"], entry["latitude"], entry["longitude"])
 
 
 def tally(communities: Iterable[Placed]) -> Tally:
@@ -206,9 +204,10 @@ def tally(communities: Iterable[Placed]) -> Tally:
 def draw(communities: Iterable[Placed]) -> WorldMap:
     """The map of a selection, in the reader's language."""
     counted = tally(communities)
+    europe = _drawing(counted, _europe(), dot=DOT * 0.6)
     return WorldMap(
-        world=_drawing(counted, outlines.extent(), names=True),
-        europe=_drawing(counted, _europe(), dot=DOT * 0.55),
+        world=_drawing(counted, outlines.extent(), enlarged=europe.box, names=True),
+        europe=europe,
         index=_index(counted),
         tray=tuple(_tray(counted)),
         total=counted.total,
@@ -246,7 +245,10 @@ def _count_across(counted: Tally, one: Placed) -> None:
         counted.across[one.host] += 1
 
 
-def _drawing(counted: Tally, box: Box, *, names: bool = False, dot: float = DOT) -> Drawing:
+def _drawing(
+    counted: Tally, box: Box, *, enlarged: Box | None = None, names: bool = False, dot: float = DOT
+) -> Drawing:
+    """What lies in a box. Dots that are drawn in the enlargement anyway are left out."""
     whole = box == outlines.extent()
     listed: list[Land] = []
     blank: list[str] = []
@@ -263,7 +265,7 @@ def _drawing(counted: Tally, box: Box, *, names: bool = False, dot: float = DOT)
         "".join(blank),
         tuple(listed),
         tuple(mark for mark in _marks(counted) if _inside(mark, box)),
-        tuple(one for one in dots if _inside(one, box)),
+        tuple(one for one in dots if _inside(one, box) and not (enlarged and _inside(one, enlarged))),
         tuple(_names(counted)) if names else (),
     )
 

@@ -1,0 +1,196 @@
+"""What templates need to show an entry: labels, places, dates, addresses. Nothing here asks the database."""
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.template.defaultfilters import date as formatted
+from django.urls import reverse, translate_url
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from .. import countries, labels, languages, vocabularies
+
+register = template.Library()
+
+
+@register.filter
+def lookup(table: Mapping[Any, Any] | None, key: Any) -> Any:
+    """`table[key]`, or nothing when either is missing."""
+    return table.get(key) if table else None
+
+
+@register.filter
+def term(terms: Mapping[str, Any] | None, slug: str | None) -> Any:
+    """The Term of a slug, from a vocabulary's terms by slug; None when nothing is stated."""
+    return terms.get(slug) if terms and slug else None
+
+
+@register.filter
+def terms_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> list[Any]:
+    """The Terms of several slugs, in the order given."""
+    return [terms[slug] for slug in slugs or () if slug in terms] if terms else []
+
+
+@register.filter
+def country(iso2: str | None) -> str:
+    """A country's short name."""
+    return countries.name(iso2)
+
+
+@register.filter
+def language(code: str | None) -> str:
+    """A language's name."""
+    return languages.name(code) if code else ""
+
+
+@register.filter
+def direction(code: str | None) -> str:
+    """`rtl` or `ltr`; "auto" where the language is not known."""
+    return languages.direction(code) if code else "auto"
+
+
+@register.filter
+def field_label(key: str) -> str:
+    """What a field of the entry is called."""
+    return str(labels.LABELS.get(key, key))
+
+
+@register.filter
+def size(band: str | None) -> str:
+    """The words of a size band."""
+    return str(labels.SIZES[band]) if band in labels.SIZES else ""
+
+
+@register.filter
+def region(slug: str | None) -> str:
+    """A world region's name."""
+    return str(labels.REGIONS[slug]) if slug in labels.REGIONS else ""
+
+
+@register.filter
+def place(entry: Mapping[str, Any]) -> str:
+    """Where a community is, in one word or two: its world region, the world, its country, or that nobody said."""
+    if entry["scale"] == vocabularies.REGIONAL and entry["region"]:
+        return region(entry["region"])
+    if entry["scale"] == vocabularies.INTERNATIONAL:
+        return _("Worldwide")
+    if entry["host"]:
+        return countries.name(entry["host"])
+    return _("Country not stated")
+
+
+@register.filter
+def day(text: str | None) -> datetime.date | None:
+    """The date of an ISO text (YYYY-MM-DD); None for anything else."""
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+@register.filter
+def partial_date(text: str | None) -> str:
+    """A year, a month or a day in words: "2016", "May 2016", "3 May 2016"."""
+    year, _dash, rest = (text or "").partition("-")
+    if not rest:
+        return year
+    whole = day(text)
+    return formatted(whole, "DATE_FORMAT") if whole else formatted(day(f"{text}-01"), "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def site(address: str | None) -> str:
+    """The host of a web address as people say it, without www."""
+    return urlsplit(address or "").netloc.rpartition("@")[2].removeprefix("www.")
+
+
+@register.filter
+def short_address(address: str | None) -> str:
+    """A web address without scheme, www and closing slash, for reading."""
+    bare = (address or "").partition("://")[2].removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= 80 else f"{bare[:79]}…"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an entry says under one vocabulary, ready to read."""
+
+    label: str
+    terms: list[Any]
+    withheld: bool
+
+
+@register.simple_tag
+def stated(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, Any]], names: str) -> list[Fact]:
+    """What an entry states under the vocabularies NAMES (parted by blanks), and what its convener withholds of them."""
+    facts = []
+    for name in names.split():
+        value = entry[name]
+        found = terms_of(terms.get(name), value if isinstance(value, list) else [value] if value else [])
+        withheld = name in entry["withheld"]
+        if found or withheld:
+            facts.append(Fact(field_label(name), found, withheld and not found))
+    return facts
+
+
+@register.simple_tag
+def not_stated(entry: Mapping[str, Any], names: str) -> list[str]:
+    """What the fields NAMES (parted by blanks) are called, of those that are neither stated nor withheld."""
+    empty = (name for name in names.split() if entry[name] in (None, "", []) and name not in entry["withheld"])
+    return [field_label(name) for name in empty]
+
+
+@register.simple_tag
+def list_address(selection: str | None, parameters: Mapping[str, str] | None = None) -> str:
+    """The list's address for a selection (a query string), with some parameters set to one value each."""
+    query = QueryDict(selection or "", mutable=True)
+    for name, value in (parameters or {}).items():
+        query[name] = value
+    query.pop("page", None)
+    path = reverse("communities:list")
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+@register.simple_tag
+def country_address(iso2: str, selection: str | None = None) -> str:
+    """The country's page; where a selection is drawn, the list of it in that country."""
+    if selection is None:
+        return reverse("communities:country", args=[iso2.lower()])
+    return list_address(selection, {"country": iso2})
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """A path of this site as the address that others can use."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+@register.filter
+def in_language(path: str, code: str) -> str:
+    """The same page in another language; an address that has no other language is given back as it is."""
+    return translate_url(path, code)
+
+
+class _ScriptData(str):
+    """JSON in which <, > and & are escaped: it can stand inside a script element as it is, and nowhere else."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@register.simple_tag
+def linked_data(data: Mapping[str, Any] | list[Any]) -> str:
+    """A block of JSON-LD. A block of data is not run, so the content security policy has nothing to refuse."""
+    text = json.dumps(data, ensure_ascii=False).translate(
+        {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+    )
+    return format_html('<script type="application/ld+json">{}</script>', _ScriptData(text))
