@@ -1,0 +1,216 @@
+"""Is this community in the catalogue already? Compares names, acronyms, other names, websites and countries.
+
+Says how much two entries look the same (0 to 100) and why, in words. It decides nothing: people do.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from communities import countries
+from communities.models import Community
+from communities.search import fold, names_of
+
+# From this score on, two entries look the same enough to ask.
+THRESHOLD = 70
+SAME_NAME, SAME_SPELT_OTHERWISE, STANDS_FOR, SAME_BUT_FOR_GENERIC, PART_OF_NAME = 100, 95, 88, 72, 55
+SAME_WEBSITE, ALSO_SAME_WEBSITE = 80, 35
+SAME_COUNTRY, OTHER_COUNTRY = 5, -40
+TYPO = 84
+
+# Words that hold no name: what such groups are called, and what stands between words, in the catalogue's languages.
+_JOINING = frozenset(
+    fold(
+        """
+    a an the of for in on and to at de la le les du des da do das dos e y et en el los las del und der die
+    das fur von il di
+    """
+    ).split()
+)
+_KINDS = frozenset(
+    fold(
+        """
+    community communities practice practices cop cops interest coi network networks net group groups forum
+    comunidad comunidade communaute pratique practica practicas red rede reseau netzwerk
+    """
+    ).split()
+)
+# Words that tell little where the country is the same.
+_GENERIC = frozenset(
+    fold(
+        """
+    government governments public sector national federal service civil cross wide global uk us usa
+    """
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much two entries look the same, 0 to 100, and the reasons in words."""
+
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is compared of an entry."""
+
+    slug: str
+    name: str
+    names: tuple[str, ...]
+    host: str | None
+    website: str
+    forms: tuple["_Name", ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Name:
+    shown: str
+    compact: str
+    words: frozenset[str]
+    initials: frozenset[str]
+
+
+def of(entry: Mapping[str, Any], *, exclude: str | None = None, limit: int = 5) -> list[dict[str, Any]]:
+    """Published communities that look like `entry`, the likest first: slug, name, score, reasons.
+
+    `exclude` is the slug of the community that the entry is a change of.
+    """
+    asked = _known(entry)
+    found = [
+        (likeness, known)
+        for known in _likely(asked)
+        if known.slug != exclude and (likeness := _compare(asked, known)) is not None
+    ]
+    found.sort(key=lambda pair: (-pair[0].score, pair[1].name))
+    return [
+        {"slug": known.slug, "name": known.name, "score": likeness.score, "reasons": list(likeness.reasons)}
+        for likeness, known in found[:limit]
+    ]
+
+
+def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Likeness | None:
+    """How much two entries look the same, or None where it is too little to ask."""
+    return _compare(_known(one), _known(other))
+
+
+def _compare(one: _Known, other: _Known) -> Likeness | None:
+    score, reason = max((_likeness_of_names(a, b, one, other) for a in one.forms for b in other.forms), default=(0, ""))
+    reasons = [reason] if reason else []
+    if one.website and one.website == other.website:
+        score = max(SAME_WEBSITE, score + ALSO_SAME_WEBSITE)
+        reasons.append(_("The website is the same."))
+    if one.host and other.host and score:
+        score += SAME_COUNTRY if one.host == other.host else OTHER_COUNTRY
+        if one.host == other.host:
+            reasons.append(_("Both are in %(country)s.") % {"country": countries.name(one.host)})
+    return Likeness(min(score, 100), tuple(reasons)) if score >= THRESHOLD else None
+
+
+def _likeness_of_names(a: _Name, b: _Name, one: _Known, other: _Known) -> tuple[int, str]:
+    shown = {"a": a.shown, "b": b.shown}
+    if a.compact == b.compact:
+        return SAME_NAME, _("Both are called “%(b)s”.") % shown
+    if (len(a.compact) > 2 and a.compact in b.initials) or (len(b.compact) > 2 and b.compact in a.initials):
+        return STANDS_FOR, _("“%(a)s” and “%(b)s” look like a name and its initials.") % shown
+    left, right = _unmatched(a.words, b.words), _unmatched(b.words, a.words)
+    if a.words and b.words and not left and not right:
+        return SAME_SPELT_OTHERWISE, _("“%(a)s” and “%(b)s” are nearly the same name.") % shown
+    if a.words == left or (left and right):
+        return 0, ""
+    same_country = one.host is not None and one.host == other.host
+    if (
+        same_country
+        and len(a.words & b.words) > 1
+        and (left | right) <= _GENERIC | frozenset(fold(countries.name(one.host)).split())
+    ):
+        return SAME_BUT_FOR_GENERIC, _("“%(a)s” and “%(b)s” share the words that matter.") % shown
+    return PART_OF_NAME, _("One of the names “%(a)s” and “%(b)s” is part of the other.") % shown
+
+
+def _unmatched(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    """The words that have no like among the others, slips of typing aside."""
+    return frozenset(word for word in words - others if not any(_is_slip(word, other) for other in others))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words differ as by a slip or an ending: short words and numbers must be the same."""
+    if min(len(word), len(other)) < 5 or any(sign.isdigit() for sign in word + other):
+        return False
+    return word[0] == other[0] and fuzz.ratio(word, other) >= TYPO
+
+
+def _known(entry: Mapping[str, Any]) -> _Known:
+    names = tuple(names_of(dict(entry)))
+    return _Known(entry.get("slug") or "", entry["name"], names, entry["host"], _site(entry["website"]), _forms(names))
+
+
+def _forms(names: Iterable[str]) -> tuple[_Name, ...]:
+    """Each name as it is compared; what stands in brackets also apart, and the name without it."""
+    shown = {form for name in names for form in [name, *_without_brackets(name)]}
+    forms = (_name(form) for form in sorted(shown))
+    return tuple(form for form in forms if form.compact)
+
+
+def _without_brackets(name: str) -> Iterable[str]:
+    inside = re.findall(r"\(([^()]+)\)", name)
+    outside = re.sub(r"\([^()]*\)", " ", name)
+    if inside and outside.strip():
+        yield " ".join(outside.split())
+        yield from (text for text in inside if text.isupper() and len(text) > 2)
+
+
+def _name(shown: str) -> _Name:
+    words = fold(shown).split()
+    telling = frozenset(words) - _JOINING - _KINDS
+    initials = {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _JOINING)}
+    return _Name(shown, "".join(words), telling or frozenset(words), frozenset(i for i in initials if len(i) > 2))
+
+
+def _site(website: str) -> str:
+    """A web address as it is compared: without scheme, www and the slash at its end."""
+    return re.sub(r"^https?://(www\.)?", "", website.strip().casefold()).rstrip("/")
+
+
+def _likely(asked: _Known) -> list[_Known]:
+    """The published communities that can look like the one asked about, picked by quick looks at names and websites."""
+    known = [
+        _Known(slug, name, tuple(entry_names), host, _site(website or ""))
+        for slug, name, host, website, entry_names in _published()
+    ]
+    folded = [(number, fold(name)) for number, one in enumerate(known) for name in one.names]
+    texts = [text for _number, text in folded]
+    compact = [text.replace(" ", "") for text in texts]
+    picked = {number for number, one in enumerate(known) if asked.website and one.website == asked.website}
+    for form in asked.forms:
+        words = fold(form.shown)
+        for scorer, text, choices, least in (
+            (fuzz.token_set_ratio, words, texts, 75),
+            (fuzz.ratio, form.compact, compact, 78),
+        ):
+            found = process.extract(text, choices, scorer=scorer, score_cutoff=least, limit=40)
+            picked |= {folded[place][0] for _text, _score, place in found}
+        picked |= {number for number, text in folded if _are_initials(form, text)}
+    return [
+        _Known(o.slug, o.name, o.names, o.host, o.website, _forms(o.names)) for o in (known[n] for n in sorted(picked))
+    ]
+
+
+def _are_initials(form: _Name, text: str) -> bool:
+    if text.replace(" ", "") in form.initials:
+        return True
+    return text[:1] == form.compact[:1] and form.compact in _name(text).initials
+
+
+def _published() -> Iterable[tuple[str, str, str | None, str | None, list[str]]]:
+    rows = Community.objects.published().values_list(
+        "slug", "name", "host", "entry__website", "acronym", "entry__aliases"
+    )
+    for slug, name, host, website, acronym, aliases in rows:
+        yield slug, name, host, website, [n for n in (name, acronym, *(a["name"] for a in aliases)) if n]

@@ -1,0 +1,102 @@
+"""The questionnaire as data: sections of questions, who sees each answer, when it is asked, how long it takes.
+
+A vocabulary's question is worded as in the vocabularies' file. Forms, pages and letters read from here; nothing here
+reads the database.
+"""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from communities import labels, vocabularies
+
+from . import main, more
+from .shape import UNKNOWN, Answers, Column, Kind, Question, Section, Who
+
+__all__ = ["UNKNOWN", "Answers", "Column", "Kind", "Question", "Section", "Who"]
+
+VERSION = "2026-11"
+# The permissions, by their question, under the names that the record of consent uses.
+CONSENTS = {
+    "consent_publish": "publish",
+    "consent_map": "map",
+    "consent_case_study": "case-study",
+    "consent_peers": "peers",
+}
+
+SECTIONS: tuple[Section, ...] = (*main.SECTIONS, *more.SECTIONS)
+MAIN = main.SECTIONS
+MORE = more.SECTIONS
+YOU = main.YOU
+
+WORDS_A_MINUTE = 200
+# Seconds to answer, beside reading: deciding, and typing at an unhurried pace.
+_SECONDS = {
+    Kind.LINE: 10, Kind.TEXT: 45, Kind.WEB: 10, Kind.EMAIL: 10, Kind.NUMBER: 6, Kind.YEAR: 5, Kind.DATE: 6, Kind.ONE: 4,
+    Kind.MANY: 8, Kind.COUNTRY: 5, Kind.LANGUAGE: 4, Kind.LISTED: 4, Kind.YES_NO: 3, Kind.RATING: 4, Kind.TICK: 3,
+    Kind.ROWS: 10,
+}  # fmt: skip
+
+
+def section(slug: str) -> Section | None:
+    """The section of that address."""
+    return next((one for one in SECTIONS if one.slug == slug), None)
+
+
+def section_of(key: str) -> Section:
+    """The section in which a question stands. Raises KeyError for a key that no question has."""
+    for one in SECTIONS:
+        if any(question.key == key for question in one.questions):
+            return one
+    raise KeyError(key)
+
+
+def questions() -> tuple[Question, ...]:
+    """All questions, in the order in which they are asked."""
+    return tuple(question for one in SECTIONS for question in one.questions)
+
+
+def numbers(answers: Answers) -> dict[str, int]:
+    """The number of each main question that is asked, by key; a part of a question has none of its own."""
+    leading = [question.key for one in MAIN for question in one.asked(answers) if not question.follows]
+    return {key: number for number, key in enumerate(leading, start=1)}
+
+
+def short_label(question: Question) -> Any:
+    """What an answer is called where answers are listed."""
+    return labels.LABELS.get(question.key) or _PRIVATE.get(question.key) or question.text
+
+
+def minutes(sections: tuple[Section, ...], answers: Answers) -> int:
+    """About how long these sections take somebody who reads every word of them; at least one minute."""
+    seconds = sum(_seconds(question) for one in sections for question in one.asked(answers))
+    return max(1, ceil(seconds / 60))
+
+
+def _seconds(question: Question) -> float:
+    known = vocabularies.read().get(question.key)
+    words = f"{question.text} {question.help} " + " ".join(
+        f"{label} {definition}" for _slug, label, definition in (known.terms if known else ())
+    )
+    return len(words.split()) * 60 / WORDS_A_MINUTE + _SECONDS[question.kind]
+
+
+_PRIVATE: Mapping[str, Any] = {
+    "sender_role": _("Your role"),
+    "sender_email": _("Your e-mail address"),
+    "sender_name": _("Your name"),
+    "consent_publish": _("May be published"),
+    "consent_map": _("May be shown on the map"),
+    "consent_case_study": _("May be asked about a case study"),
+    "consent_peers": _("May be written to by peers, through OPSI"),
+    "hardest": _("Hardest right now"),
+}
+
+# What staff read beside an answer that is not published.
+PRIVATE_LABELS: Mapping[str, Any] = {
+    question.key: short_label(question)
+    for question in questions()
+    if not question.is_of_entry and question.key not in (*CONSENTS, "sender_role", "sender_email", "sender_name")
+}
