@@ -96,14 +96,12 @@ class Server:
     def binaries(self) -> Path:
         """The folder of postgres, pg_ctl and the rest; copied where the server's user cannot enter the wheel's own."""
         spec = importlib.util.find_spec(WHEEL.replace("-", "_"))
-        found = [
-            folder / "bin"
-            for place in (spec.submodule_search_locations or [] if spec else [])
-            for folder in Path(place).glob("pginstall*")
-        ]
-        if not found:
+        if not spec or not spec.submodule_search_locations:
             raise PostgresError(f"Set DATABASE_URL to a PostgreSQL server, or install {WHEEL} (requirements-dev.lock).")
-        return found[0] if self.user is None or self._may_enter(found[0]) else self._copied(found[0])
+        package = Path(spec.submodule_search_locations[0])
+        if self.user is not None and not self._may_enter(package):
+            package = self._copied(package)
+        return next(package.glob("pginstall*")) / "bin"
 
     # What can be asked of it ----------------------------------------------------------------------
 
@@ -137,9 +135,9 @@ class Server:
                     self.stop()
 
     def erase(self) -> None:
-        """End the server and delete its data."""
+        """End the server and delete its data; a home outside the checkout goes whole."""
         self.stop()
-        for folder in (self.data, self.sockets):
+        for folder in (self.data, self.sockets, *([self.home] if self.home == self._elsewhere else [])):
             shutil.rmtree(folder, ignore_errors=True)
 
     def answers(self) -> bool:
@@ -231,17 +229,19 @@ class Server:
             if tried.returncode:
                 time.sleep(0.5)
 
-    def _copied(self, wheels: Path) -> Path:
-        """The wheel's PostgreSQL, copied once to where the server's user can run it."""
-        place = self._elsewhere / f"postgresql-{importlib.metadata.version(WHEEL)}"
+    def _copied(self, package: Path) -> Path:
+        """The wheel's package and its libraries beside it, copied once to where the server's user can run them."""
+        place = self._elsewhere / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
         if not place.exists():
             fresh = place.with_name(f"{place.name}.{os.getpid()}")
-            shutil.copytree(wheels.parent, fresh, symlinks=True)
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, fresh / folder.name, symlinks=True)
             try:
                 fresh.rename(place)
             except OSError:  # another process was first
                 shutil.rmtree(fresh)
-        return place / "bin"
+        return place / package.name
 
 
 def of_checkout() -> Server:
