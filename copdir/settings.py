@@ -243,7 +243,7 @@ if not RATE_LIMITS:
 _letters = urlsplit(EMAIL_URL)
 _letters_options = dict(parse_qsl(_letters.query))
 _domain = urlsplit(SITE_URL).hostname or "localhost"
-if not _domain[-1:].isalpha():  # an IP address stands in no sender's address
+if "." not in _domain or not _domain[-1].isalpha():  # a machine's own name or number stands in no address
     _domain = "localhost"
 DEFAULT_FROM_EMAIL = _letters_options.get("from") or f"copdir@{_domain}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -20,11 +20,12 @@ from communities import entry as entries
 from communities.publishing import InvalidEntry
 
 from . import approval, letters, outbox, records, searching
-from .models import DECIDED, Actor, Decision, Kind, State, Submission, Verb
+from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
 from .records import Said
 
 User = AbstractBaseUser | AnonymousUser
 
+UNDECIDED = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 # What each verb makes of each state. What is not here is refused.
 MOVES: dict[str, dict[str, str]] = {
     Verb.SEND: {State.DRAFT: State.UNCONFIRMED},
@@ -37,9 +38,7 @@ MOVES: dict[str, dict[str, str]] = {
     Verb.DECLINE: {State.PENDING: State.DECLINED},
     Verb.SPAM: {State.PENDING: State.SPAM},
     Verb.UNDO: dict.fromkeys(DECIDED, State.PENDING),
-    Verb.WITHDRAW: dict.fromkeys(
-        (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED), State.WITHDRAWN
-    ),
+    Verb.WITHDRAW: dict.fromkeys(UNDECIDED, State.WITHDRAWN),
     Verb.EXPIRE: dict.fromkeys((State.DRAFT, State.UNCONFIRMED), State.EXPIRED),
     Verb.ASSIGN: {state: state for state in (State.PENDING, State.CHANGES_REQUESTED)},
 }
@@ -103,6 +102,8 @@ class NobodyToAsk(ModerationError):
 def send(submission: Submission, *, version: int) -> Decision:
     """Its sender is done: the letter that confirms the address goes out."""
     with _locked(submission, Verb.SEND, version) as (row, at):
+        if not row.sender_email:
+            raise NobodyToAsk(_("There is no address to confirm."))
         _move(row, Verb.SEND, at)
         decision = records.add(row, Verb.SEND, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
         searching.index(row)
@@ -122,6 +123,8 @@ def confirm(submission: Submission) -> Decision:
 def queue(submission: Submission) -> Decision:
     """A row of an imported file waits for OPSI: without a sender, without a letter."""
     with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.origin != Origin.IMPORT:  # what somebody sends waits until they have confirmed their address
+            raise IllegalMove(row, Verb.QUEUE, None)
         _move(row, Verb.QUEUE, at)
         searching.index(row)
         return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SYSTEM)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -47,9 +48,10 @@ def put(
 ) -> PostedLetter:
     """Put a letter to the submission's sender into the outbox, to leave at `at` (None: as soon as may be).
 
-    The row is made here and not by post_office's `send`, which would read the text as a template.
+    The row is made here and not by post_office's `send`, which would read the text as a template. Nor by `save`, which
+    refuses a sender's address at a machine without a dot in its name.
     """
-    letter = Email.objects.create(
+    letter = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[submission.sender_email],
         subject=" ".join(subject.split())[:200],
@@ -60,6 +62,7 @@ def put(
         message_id=make_msgid(domain=settings.POST_OFFICE["MESSAGE_ID_FQDN"]),
         headers={"Auto-Submitted": "auto-generated"},
     )
+    Email.objects.bulk_create([letter])
     return PostedLetter.objects.create(submission=submission, decision=decision, email=letter, name=name)
 
 
@@ -109,8 +112,7 @@ def _send_next(transport: BaseEmailBackend) -> tuple[Email, str] | None:
         except Exception as error:  # whatever a letter runs into, the others must still go out
             _close(transport)
             return letter, _keep(letter, error)
-        letter.status = STATUS.sent
-        letter.save(update_fields=["status", "last_updated"])
+        _note(letter, status=STATUS.sent)
         return letter, "sent"
 
 
@@ -134,16 +136,21 @@ def _hand_over(letter: Email, transport: BaseEmailBackend) -> None:
 
 def _keep(letter: Email, error: Exception) -> str:
     """Note a failure, and let the letter wait for another try, longer each time; or give up where none will help."""
-    letter.number_of_retries = (letter.number_of_retries or 0) + 1
-    hopeless = _is_final(error) or letter.number_of_retries > get_max_retries()
-    letter.status = STATUS.failed if hopeless else STATUS.requeued
-    if not hopeless:
-        letter.scheduled_time = timezone.now() + pause(letter.number_of_retries)
-    letter.save(update_fields=["status", "number_of_retries", "scheduled_time", "last_updated"])
+    attempts = (letter.number_of_retries or 0) + 1
+    hopeless = _is_final(error) or attempts > get_max_retries()
+    if hopeless:
+        _note(letter, status=STATUS.failed, number_of_retries=attempts)
+    else:
+        again = timezone.now() + pause(attempts)
+        _note(letter, status=STATUS.requeued, number_of_retries=attempts, scheduled_time=again)
     Log.objects.create(
         email=letter, status=STATUS.failed, exception_type=type(error).__name__, message=str(error)[:2000]
     )
     return "failed" if hopeless else "waits"
+
+
+def _note(letter: Email, **columns: Any) -> None:
+    Email.objects.filter(pk=letter.pk).update(last_updated=timezone.now(), **columns)
 
 
 def pause(attempts: int) -> timedelta:

@@ -1,6 +1,6 @@
 """Finding submissions by any word of their entry: the stored vector, and the query against it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet, Value
 
 from communities import entry as entries
-from communities import search
+from communities import search, vocabularies
 from communities.models import Term
 
 from .models import Submission
@@ -21,8 +21,10 @@ def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
     entry = entries.normalise(submission.entry)
     every_word = search.fold(" ".join(_texts(entries.content(entry))))
-    terms = {name: {term.slug: term for term in all_} for name, all_ in Term.objects.all().by_vocabulary().items()}
-    vector = search.vector(entry, terms) + SearchVector(Value(every_word), config="simple", weight="D")
+    terms = {name: {term.slug: term for term in terms} for name, terms in Term.objects.all().by_vocabulary().items()}
+    vector = search.vector(_with_known_terms(entry, terms), terms) + SearchVector(
+        Value(every_word), config="simple", weight="D"
+    )
     Submission.objects.filter(pk=submission.pk).update(search=vector)
 
 
@@ -35,6 +37,16 @@ def matching(submissions: QuerySet[Submission], words: str) -> QuerySet[Submissi
     raw = " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
     queries = (Q(search=SearchQuery(raw, config=config, search_type="raw")) for config in CONFIGS)
     return submissions.filter(reduce(or_, queries))
+
+
+def _with_known_terms(entry: entries.Entry, terms: Mapping[str, Collection[str]]) -> entries.Entry:
+    """A proposal may name what is no term (any more): a moderator will see it, and the index passes over it."""
+    known = dict(entry)
+    for name in vocabularies.choose_many():
+        known[name] = [slug for slug in entry[name] if slug in terms[name]]
+    for name in vocabularies.choose_one():
+        known[name] = entry[name] if entry[name] in terms[name] else None
+    return known
 
 
 def _texts(value: Any) -> Iterator[str]:

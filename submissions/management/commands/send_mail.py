@@ -1,0 +1,70 @@
+"""send_mail: sends the letters in the outbox, once or for ever. How each is sent is in `submissions/outbox.py`."""
+
+import signal
+import threading
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error as DatabaseTrouble
+from django.db import connection
+
+from submissions import outbox
+
+LOOK_EVERY = 1.0  # seconds
+LONGEST_PAUSE = 60.0
+
+
+class Command(BaseCommand):
+    help = "Sends the letters that wait in the outbox; with --loop, goes on until it is stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on looking for letters until stopped")
+
+    def handle(self, *args: Any, loop: bool, **options: Any) -> None:
+        self.stopping, self.is_looping = threading.Event(), loop
+        if loop:
+            self._loop()
+        elif trouble := self._round():
+            raise CommandError(trouble)
+
+    def _loop(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        self._say("The mail loop is at work.")
+        in_a_row, before = 0, ""
+        while not self.stopping.is_set():
+            trouble = self._round()
+            in_a_row = in_a_row + 1 if trouble else 0
+            if trouble != before:
+                self._say(trouble or "Letters go out again.")
+            before = trouble
+            wait = min(outbox.pause(in_a_row).total_seconds(), LONGEST_PAUSE) if trouble else LOOK_EVERY
+            self.stopping.wait(wait)
+        self._say("The mail loop has stopped.")
+
+    def _round(self) -> str:
+        """Send what is due now. Gives back what stands in the way, or nothing."""
+        outcomes: Counter[str] = Counter()
+        trouble = ""
+        try:
+            for letter, outcome in outbox.send_due():
+                outcomes[outcome] += 1
+                if outcome != "sent":
+                    self._say(f"Letter {letter.pk}: {outcome}.")
+                if self.stopping.is_set():
+                    break
+        except outbox.Busy:
+            trouble = "Another process is sending letters. This one waits."
+        except outbox.ServerUnreachable as error:
+            trouble = f"The letters cannot be handed over ({error}). They wait."
+        except DatabaseTrouble as error:
+            connection.close()
+            trouble = f"The database does not answer ({type(error).__name__}). Letters wait."
+        if outcomes or not (trouble or self.is_looping):
+            self._say(f"{outcomes['sent']} sent, {outcomes['waits']} to be tried again, {outcomes['failed']} given up.")
+        return trouble
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

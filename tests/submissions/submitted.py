@@ -1,0 +1,97 @@
+"""Submissions in any state, brought there by the verbs themselves, and the people who act on them."""
+
+from itertools import count
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from communities.models import Community
+from submissions import moderation
+from submissions.models import Kind, Origin, State, Submission
+from tests import factories
+
+_numbers = count(1)
+
+
+def a_moderator(name="", **extra):
+    user = User.objects.create_user(name or f"moderator{next(_numbers)}", password="a long pass phrase", **extra)
+    user.is_staff = True
+    user.save()
+    user.groups.add(Group.objects.get(name="Moderators"))
+    return user
+
+
+def consent(use, given=True):
+    return {"use": use, "given": given, "text": "1", "at": timezone.now().isoformat()}
+
+
+def a_draft(**changes):
+    """A new community as its convener has written it, not sent yet."""
+    proposed = factories.an_entry(**changes.pop("entry", {}))
+    given = {
+        "entry": proposed,
+        "name": proposed["name"],
+        "host": proposed["host"] or "",
+        "sender_name": "Ann Sender",
+        "sender_email": "ann.sender@example.org",
+        "sender_role": "convener",
+        "consents": [consent("publish"), consent("peers", given=False)],
+        **changes,
+    }
+    return Submission.objects.create(**given)
+
+
+def a_change(community: Community | None = None, **changes):
+    """A change of a published community, not sent yet: `proposes` holds the fields that differ."""
+    community = community or factories.published()
+    proposes = changes.pop("proposes", {"summary": "Public servants who learn together, and say so."})
+    return a_draft(
+        kind=Kind.CHANGE,
+        community=community,
+        base_revision=community.revision_number,
+        entry={**community.entry, **proposes},
+        **changes,
+    )
+
+
+def an_import(**changes):
+    return a_draft(origin=Origin.IMPORT, sender_name="", sender_email="", sender_role="", consents=[], **changes)
+
+
+def pending(submission: Submission | None = None, **changes) -> Submission:
+    submission = submission or a_draft(**changes)
+    if submission.origin == Origin.IMPORT:
+        moderation.queue(submission)
+    else:
+        moderation.send(submission, version=submission.version)
+        moderation.confirm(submission)
+    return fresh(submission)
+
+
+def in_state(state: str, user: User | None = None) -> Submission:
+    """A submission that has come to this state on its way."""
+    submission, user = a_draft(), user or a_moderator()
+    if state == State.DRAFT:
+        return submission
+    if state == State.EXPIRED:
+        moderation.expire(submission)
+        return fresh(submission)
+    moderation.send(submission, version=1)
+    if state == State.UNCONFIRMED:
+        return fresh(submission)
+    moderation.confirm(submission)
+    seen = {"version": submission.version}
+    acts = {
+        State.PENDING: lambda: None,
+        State.CHANGES_REQUESTED: lambda: moderation.ask(submission, **seen, user=user, words="Which city?"),
+        State.APPROVED: lambda: moderation.approve(submission, **seen, user=user),
+        State.DECLINED: lambda: moderation.decline(submission, **seen, user=user, reason="duplicate"),
+        State.SPAM: lambda: moderation.spam(submission, **seen, user=user),
+        State.WITHDRAWN: lambda: moderation.withdraw(submission, **seen),
+    }
+    acts[State(state)]()
+    return fresh(submission)
+
+
+def fresh(submission: Submission) -> Submission:
+    return Submission.objects.get(pk=submission.pk)
