@@ -197,8 +197,10 @@ class Server:
 
     def _create(self) -> None:
         """Prepare the cluster beside its place and move it there whole: a starter killed half-way leaves no half."""
-        fresh = self.data.with_name(f"{self.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        for left in self.home.glob(f"{self.name}.new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A name of its own: the initdb of a killed starter may still be writing to the last one's.
+        fresh = self.home / f"{self.name}.new-{os.getpid()}"
         self._folder(fresh)
         locale = ("-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         made = self._run("initdb", "-A", "trust", "-U", ROLE, *locale, "-D", str(fresh))
