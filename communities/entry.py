@@ -114,10 +114,10 @@ def validate(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]] | No
 
 
 def upgrade(stored: Mapping[str, Any]) -> Entry:
-    """A stored entry in today's schema. Raises ValueError for a number that this code does not know."""
+    """A stored entry in today's schema, keys in order (JSONB keeps none). Raises ValueError for an unknown schema."""
     if stored.get("schema") != SCHEMA_NUMBER:
         raise ValueError(f"unknown entry schema {stored.get('schema')!r}")
-    return dict(stored)
+    return {**{key: stored[key] for key in FIELDS}, **stored}
 
 
 def _tidy(key: str, value: Any) -> Any:

@@ -94,3 +94,11 @@ RELATIONS = {
     "succeeded-by": _("Succeeded by"),
     "overlaps-with": _("Overlaps with"),
 }
+
+# What the other one is, where a link is read from its far end.
+RELATIONS_BACK = {
+    "part-of": _("Has as a part"),
+    "grew-out-of": _("Grew into"),
+    "succeeded-by": _("Took over from"),
+    "overlaps-with": _("Overlaps with"),
+}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -33,20 +34,41 @@ AS_TYPED = "simple"
 SEARCHED_BY_LABEL = ("kind", "scale", "purpose", "method", "topic", "function", "focus")
 
 # Letters that Unicode does not decompose, though readers type them apart.
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"})
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t"}
+)
 # Japanese voicing marks change the letter itself: か and が are not the same word.
 _KEEP = {"\u3099", "\u309a"}
-_EXACT, _BEGINS = 4.0, 2.0
-NEAR_ENOUGH = 78
-LONGEST_QUERY = 300
+# What a name adds to the text's rank, which is below 1.
+_NAME, _ANY_NAME, _BEGINS = 8.0, 4.0, 2.0
+# Ranking reads every hit's text: beyond so many hits, names and the alphabet order them.
+MOST_RANKED = 1000
+LONGEST_QUERY = 300  # characters
 MOST_WORDS = 24
+# From this length on, a word may also be found inside a longer one of a name: "netzwerk" in "Innovationsnetzwerk".
+INSIDE_A_WORD = 5
+MOST_NEAR = 25
+# Two words are near when their similarity (0 to 100, by edits) reaches this; a whole name likewise.
+NEAR_WORD, NEAR_NAME = 75, 80
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The published communities that some words find, by id. Near ones, nearest first, where no text has the words."""
+
+    ids: tuple[int, ...]
+    near: bool = False
 
 
 def fold(text: str) -> str:
     """Words as they are compared: lower case, without accents or punctuation, single spaces between."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KEEP)
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", bare)))
+    # Marks that do not combine are vowels in many scripts, and so part of the word.
+    words = (
+        c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in unicodedata.normalize("NFC", bare)
+    )
+    return " ".join("".join(words).split())
 
 
 def names_of(entry: dict[str, Any]) -> list[str]:
@@ -96,53 +118,78 @@ def _other_words(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]])
             yield from (term.label, term.label_fr)
 
 
-def matching(communities: QuerySet[Community], words: str) -> QuerySet[Community]:
-    """The communities in which all of `words` occur, the last one perhaps unfinished, or whose names contain them."""
+def find(words: str, written_in: Iterable[str] = ()) -> Hits:
+    """What `words` find in the whole published catalogue; names that are near where no text has them as typed.
+
+    `written_in` are the languages of the entries: words are stemmed as each of them does. One query, or two.
+    """
+    ids = tuple(matching(Community.objects.published(), words, written_in).values_list("pk", flat=True))
+    if ids:
+        return Hits(ids)
+    close = near(Community.objects.published(), words)
+    return Hits(tuple(close), near=bool(close))
+
+
+def matching(communities: QuerySet[Community], words: str, written_in: Iterable[str] = ()) -> QuerySet[Community]:
+    """The communities in which all of `words` occur, the last one perhaps unfinished, or which a name contains."""
     folded = fold(words[:LONGEST_QUERY])
     if not folded:
-        return communities
-    found = Q(search_names__contains=folded) if len(folded) > 2 else Q(search_names__contains=f"\n{folded}")
-    for query in _queries(folded):
-        found |= Q(search=query)
+        return communities.none()
+    found = Q(search=reduce(or_, _queries(folded, written_in)))
+    if len(folded) >= INSIDE_A_WORD or not folded.isascii():
+        found |= Q(search_names__contains=folded)
     return communities.filter(found)
 
 
-def by_relevance(communities: QuerySet[Community], words: str) -> QuerySet[Community]:
-    """The communities ordered by how well they match: a whole name first, then a name's beginning, then the text."""
+def by_relevance(
+    communities: QuerySet[Community], words: str, written_in: Iterable[str] = (), *, ranked: bool = True
+) -> QuerySet[Community]:
+    """The communities ordered by how well they match: a whole name first, then a name's beginning, then the text.
+
+    With `ranked` false the text does not count: for more hits than can be ranked quickly.
+    """
     folded = fold(words[:LONGEST_QUERY])
-    if not folded:
-        return communities.order_by("name_sort", "id")
-    query = reduce(or_, _queries(folded))
-    named = Case(
-        When(search_names__contains=f"\n{folded}\n", then=Value(_EXACT)),
+    score: Any = Case(
+        When(name_sort=folded, then=Value(_NAME)),
+        When(search_names__contains=f"\n{folded}\n", then=Value(_ANY_NAME)),
         When(search_names__contains=f"\n{folded}", then=Value(_BEGINS)),
         default=Value(0.0),
         output_field=FloatField(),
     )
-    return communities.annotate(rank=named + SearchRank(F("search"), query)).order_by("-rank", "name_sort", "id")
+    if ranked and folded:
+        score += SearchRank(F("search"), reduce(or_, _queries(folded, written_in)))
+    return communities.annotate(relevance=score).order_by("-relevance", "name_sort", "id")
 
 
 def near(communities: QuerySet[Community], words: str) -> list[int]:
-    """Ids of communities with a name much like `words`, nearest first: for when words as typed match nothing."""
+    """Ids of at most 25 communities with a name much like `words`, nearest first. Mistyped words, not other words."""
     folded = fold(words[:LONGEST_QUERY])
     if len(folded) < 3:
         return []
-    names = [
-        (pk, name) for pk, lines in communities.values_list("pk", "search_names") for name in lines.split("\n") if name
-    ]
-    scored = process.extract(
-        folded, [name for _pk, name in names], scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH, limit=60
+    scored = (
+        (max((_likeness(folded, name) for name in names.split("\n") if name), default=0.0), pk)
+        for pk, names in communities.order_by("name_sort", "pk").values_list("pk", "search_names")
     )
-    return list(dict.fromkeys(names[index][0] for _name, _score, index in scored))[:25]
+    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [pk for _score, pk in best[:MOST_NEAR]]
 
 
-def _queries(folded: str) -> Sequence[SearchQuery]:
+def _likeness(folded: str, name: str) -> float:
+    """How much alike two folded names are, up to 100; 0 where they are not near."""
+    whole = fuzz.ratio(folded, name, score_cutoff=NEAR_NAME)
+    each = 0.0
+    for word in folded.split():
+        best = process.extractOne(word, name.split(), scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
+        if best is None:
+            return whole
+        each += best[1]
+    # Words found in a longer name are worth less than the same words as the whole name.
+    return max(whole, 0.9 * each / len(folded.split()))
+
+
+def _queries(folded: str, written_in: Iterable[str]) -> Sequence[SearchQuery]:
     *whole, last = folded.split()[:MOST_WORDS]
-    # Words hold letters, digits and "_" only after folding, so quoting them is enough for a raw query.
+    # Folded words hold letters and digits only, so quoting them is enough for a raw query.
     raw = " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
-    return [SearchQuery(raw, config=config, search_type="raw") for config in _configs_in_use()]
-
-
-def _configs_in_use() -> list[str]:
-    written = Community.objects.published().order_by().values_list("entry__written_in", flat=True).distinct()
-    return sorted({AS_TYPED, "english", *(CONFIGS[code] for code in written if code in CONFIGS)})
+    configs = {AS_TYPED, "english", *(CONFIGS[code] for code in written_in if code in CONFIGS)}
+    return [SearchQuery(raw, config=config, search_type="raw") for config in sorted(configs)]

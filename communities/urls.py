@@ -1,4 +1,26 @@
+"""The pages of the catalogue, in every language; what has no language is in `open_urls.py`."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.http import conditional_page, require_safe
+
+from . import views
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is only ever read, and not sent again to a reader who has it."""
+    return conditional_page(require_safe(view))
+
 
 app_name = "communities"
-urlpatterns: list = []
+urlpatterns = [
+    path("", page(views.home), name="home"),
+    path("communities/", page(views.community_list), name="list"),
+    path("communities/map/", page(views.community_map), name="map"),
+    path("communities/<slug:slug>/", page(views.detail), name="detail"),
+    path("communities/<slug:slug>/history/", page(views.history), name="history"),
+    path("countries/", page(views.country_list), name="countries"),
+    path("countries/<slug:iso2>/", page(views.country), name="country"),
+]

@@ -19,6 +19,7 @@ urlpatterns = [
     # The page that shows the QR code draws it as a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
     path("accounts/", include("allauth.urls")),
+    path("", include("communities.open_urls")),
     *i18n_patterns(
         path("", include("communities.urls")),
         path("", include("submissions.urls")),

@@ -1,0 +1,244 @@
+"""The read-only API: the same selections and the same entries as the list, as JSON, described in OpenAPI."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from . import countries, facets, filters, index, labels, languages, open_data, search, vocabularies
+from . import entry as entries
+from .addresses import Gone, Moved, Unknown, community_at
+from .exports import FORMATS
+from .schema import SCHEMA
+
+PAGE_SIZE, LARGEST_PAGE = 25, 100
+
+
+class EntrySerializer(serializers.Serializer):
+    """Stands for an entry in the description of the API; entries are sent as they are stored."""
+
+
+class EntryInOpenApi(OpenApiSerializerExtension):
+    """Puts the entry's own JSON Schema into the description of the API."""
+
+    target_class = "communities.api.EntrySerializer"
+
+    def get_name(self) -> str:
+        return "Entry"
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {key: value for key, value in SCHEMA.items() if key != "$schema"}
+
+
+class SelectionSchema(AutoSchema):
+    """Describes the parameters of a selection with the values that they have today."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        return [
+            OpenApiParameter("q", {"type": "string", "maxLength": search.LONGEST_QUERY}, description="Words to find."),
+            OpenApiParameter("sort", {"type": "string", "enum": list(filters.SORTS)}),
+            OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}),
+            OpenApiParameter(
+                "page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+            ),
+            *(_parameter(name) for name in index.PARAMETERS),
+        ]
+
+
+def _parameter(name: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        {"type": "array", "items": {"type": "string", "enum": _values(name)}},
+        style="form",
+        explode=True,
+        description="Any of these values; repeat the parameter for several.",
+    )
+
+
+def _values(name: str) -> list[str]:
+    fixed = {
+        "country": [code for code, _name in countries.all_countries()],
+        "language": list(languages.NAMES),
+        "confirmed": [index.YES, index.NO],
+        "region": list(labels.REGIONS),
+    }
+    return fixed[name] if name in fixed else list(index.current().terms[name])
+
+
+DETAIL = inline_serializer("Reason", {"detail": serializers.CharField()})
+REFUSED = OpenApiResponse(DETAIL, "A parameter or one of its values is not known; the reason says which.")
+UNKNOWN = OpenApiResponse(DETAIL, "There is nothing here.")
+
+
+class OpenView(APIView):
+    """Answers GET requests of anybody, from any site."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(*args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+class Start(OpenView):
+    """Where everything is."""
+
+    @extend_schema(
+        operation_id="start",
+        responses=inline_serializer(
+            "Start",
+            {
+                **{name: serializers.URLField() for name in ("communities", "vocabularies", "schema", "feed")},
+                "exports": serializers.DictField(child=serializers.URLField()),
+            },
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        def address(name: str, *args: str) -> str:
+            return reverse(f"open:{name}", args=args, request=request)
+
+        return Response(
+            {
+                "communities": address("api-communities"),
+                "vocabularies": address("api-vocabularies"),
+                "schema": address("api-schema"),
+                "feed": address("feed"),
+                "exports": {extension: address("export", extension) for extension in FORMATS},
+            }
+        )
+
+
+class Communities(OpenView):
+    """The entries of a selection, in the list's order, a page at a time."""
+
+    schema = SelectionSchema()
+
+    @extend_schema(
+        operation_id="communities",
+        responses={
+            200: inline_serializer(
+                "Page",
+                {
+                    "count": serializers.IntegerField(),
+                    "next": serializers.URLField(allow_null=True),
+                    "previous": serializers.URLField(allow_null=True),
+                    "results": EntrySerializer(many=True),
+                    "notice": serializers.CharField(required=False),
+                },
+            ),
+            400: REFUSED,
+            404: UNKNOWN,
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        catalogue = index.current()
+        chosen, refusals = open_data.selection(request._request, catalogue, also=["page", "page_size"])
+        page = _number(request, "page", 1, None, refusals)
+        size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE, refusals)
+        if refusals:
+            return Response({"detail": " ".join(refusals)}, status=400)
+        count = len(chosen.ids)
+        if page > 1 and (page - 1) * size >= count:
+            return Response({"detail": f"page: there is no page {page} of so many communities."}, status=404)
+        tag = open_data.etag(request._request, catalogue)
+        return open_data.unchanged(request._request, tag) or _page(request, chosen, page, size, tag)
+
+
+class CommunityAt(OpenView):
+    """One entry, by its address. An old address leads to the present one."""
+
+    @extend_schema(
+        operation_id="community",
+        parameters=[OpenApiParameter("slug", {"type": "string", "pattern": "^[a-z0-9-]+$"}, OpenApiParameter.PATH)],
+        responses={
+            200: EntrySerializer,
+            301: OpenApiResponse(description="The community has another address now."),
+            404: UNKNOWN,
+            410: OpenApiResponse(DETAIL, "The community was taken out of the catalogue."),
+        },
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        try:
+            community = community_at(slug)
+        except Moved as moved:
+            there = reverse("open:api-community", args=[moved.slug], request=request)
+            return Response({"detail": there}, status=301, headers={"Location": there})
+        except Gone as gone:
+            return Response({"detail": f"Taken out of the catalogue on {gone.at.date()}."}, status=410)
+        except Unknown:
+            return Response({"detail": "There is no community at this address."}, status=404)
+        return Response(entries.upgrade(community.entry))
+
+
+class Vocabularies(OpenView):
+    """The controlled vocabularies, with every term that an entry may have."""
+
+    @extend_schema(
+        operation_id="vocabularies", responses={200: {"type": "object", "additionalProperties": {"type": "object"}}}
+    )
+    def get(self, request: Request) -> Response:
+        terms = index.current().terms
+        return Response({name: _vocabulary(known, terms[name]) for name, known in vocabularies.read().items()})
+
+
+schema = open_data.for_every_site(SpectacularJSONAPIView.as_view())
+
+
+def _number(request: Request, name: str, default: int, most: int | None, refusals: list[str]) -> int:
+    """A whole number from 1 on that a parameter gives; anything else adds its refusal."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    number = facets.whole_number(text)
+    if number is None or number < 1 or (most and number > most):
+        bounds = f"from 1 to {most}" if most else "from 1 on"
+        refusals.append(f"{name}: “{filters.shortened(text)}” is not a whole number {bounds}.")
+        return default
+    return number
+
+
+def _page(request: Request, chosen: filters.CommunityFilter, page: int, size: int, tag: str) -> Response:
+    def url(number: int) -> str:
+        parameters = {"page": number if number > 1 else None, "page_size": size if size != PAGE_SIZE else None}
+        return facets.address(reverse("open:api-communities", request=request), chosen.query(**parameters))
+
+    shown = chosen.qs.values_list("entry", flat=True)[(page - 1) * size : page * size]
+    document = {
+        "count": len(chosen.ids),
+        "next": url(page + 1) if page * size < len(chosen.ids) else None,
+        "previous": url(page - 1) if page > 1 else None,
+        "results": [entries.upgrade(entry) for entry in shown],
+    }
+    if chosen.near:
+        document["notice"] = filters.near_notice(chosen.words)
+    return Response(document, headers={"ETag": tag})
+
+
+def _vocabulary(known: vocabularies.Vocabulary, terms: Any) -> dict[str, Any]:
+    return {
+        "title": known.title,
+        "question": known.question,
+        "choose": "many" if known.many else "one",
+        "most": known.most,
+        "source": known.source,
+        "terms": [
+            {
+                "slug": term.slug,
+                "label": term.label,
+                "label_fr": term.label_fr,
+                "definition": term.definition,
+                "definition_fr": term.definition_fr,
+                "active": term.active,
+            }
+            for term in terms.values()
+        ],
+    }

@@ -1,0 +1,196 @@
+"""What a page shows of a selection: facets with their counts, chips of what is chosen, the pages. No queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import countries, index, labels, languages
+from .filters import SORTS, CommunityFilter, title
+
+FIRST = ("scale", "purpose", "eligibility", "language", "confirmed", "maturity", "country", "kind", "topic")
+ORDER = (*FIRST, *(name for name in index.PARAMETERS if name not in FIRST))
+OPEN = FIRST[:4]
+# Their values are many and have no order of their own: the most frequent come first, and only those in use.
+BY_FREQUENCY = ("country", "language")
+# Of more than ten values, the first eight are shown at once.
+ALL_SHOWN, FEW_SHOWN = 10, 8
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet, and how many results there would be with it alone."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One parameter with its values, as the list's page shows it."""
+
+    name: str
+    title: str
+    chosen: int
+    open: bool
+    first: list[Value]
+    rest: list[Value]
+
+    @property
+    def rest_open(self) -> bool:
+        return any(value.checked for value in self.rest)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a selection. Numbers count from 1; `asked` beyond the last page is the last page."""
+
+    total: int
+    number: int
+
+    @classmethod
+    def asked(cls, text: str | None, total: int) -> tuple["Page", str]:
+        """The page that a query string asks for, and a notice where it is another one than asked."""
+        last = max(ceil(total / PER_PAGE), 1)
+        if not text:
+            return cls(total, 1), ""
+        number = whole_number(text)
+        if number is None or number < 1:
+            return cls(total, 1), _("The page asked for has no number that can be read. This is the first page.")
+        if number > last:
+            return cls(total, last), _("There is no page %(number)s. This is the last one.") % {"number": text[:12]}
+        return cls(total, number), ""
+
+    @property
+    def last(self) -> int:
+        return max(ceil(self.total / PER_PAGE), 1)
+
+    @property
+    def start(self) -> int:
+        return min((self.number - 1) * PER_PAGE + 1, self.total)
+
+    @property
+    def end(self) -> int:
+        return min(self.number * PER_PAGE, self.total)
+
+    @property
+    def slice(self) -> slice:
+        return slice((self.number - 1) * PER_PAGE, self.number * PER_PAGE)
+
+    def numbers(self) -> Iterator[int | None]:
+        """The first, the last and the pages around this one; None for a gap."""
+        if self.last == 1:
+            return
+        shown = sorted({1, self.last, *range(max(self.number - 2, 1), min(self.number + 2, self.last) + 1)})
+        before = 0
+        for number in shown:
+            if number - before == 2:
+                yield number - 1
+            elif number - before > 2:
+                yield None
+            yield number
+            before = number
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of at most 12 digits writes; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
+
+
+def label(catalogue: index.Index, name: str, value: str) -> str:
+    """What a value of a parameter is called in the reader's language."""
+    if name == "country":
+        return countries.name(value)
+    if name == "language":
+        return languages.name(value)
+    if name == "region":
+        return str(labels.REGIONS[value])
+    if name == "confirmed":
+        return _("By its convener") if value == index.YES else _("Listed from public sources")
+    return catalogue.terms[name][value].shown
+
+
+def facets(chosen: CommunityFilter) -> list[Facet]:
+    """Every facet with something to choose, in the page's order."""
+    made = (_facet(chosen, name) for name in ORDER)
+    return [facet for facet in made if facet.first]
+
+
+def _facet(chosen: CommunityFilter, name: str) -> Facet:
+    checked = chosen.chosen.get(name, [])
+    counts = chosen.counts[name]
+    values = [
+        Value(value, label(chosen.catalogue, name, value), counts.get(value, 0), value in checked)
+        for value in _values(chosen, name)
+    ]
+    cut = FEW_SHOWN if len(values) > ALL_SHOWN else len(values)
+    return Facet(name, title(name), len(checked), name in OPEN or bool(checked), values[:cut], values[cut:])
+
+
+def _values(chosen: CommunityFilter, name: str) -> list[str]:
+    """The values that a facet offers: what may be chosen today, what is in use, and what is chosen."""
+    catalogue = chosen.catalogue
+    used = {*chosen.counts[name], *chosen.chosen.get(name, [])}
+    if name in BY_FREQUENCY:
+        frequency = {value: len(catalogue.having((name, value))) for value in used}
+        return sorted(used, key=lambda value: (-frequency[value], countries.sort_key(label(catalogue, name, value))))
+    if name == "confirmed":
+        return [index.YES, index.NO]
+    if name == "region":
+        return [value for value in labels.REGIONS if value in used]
+    return [slug for slug, term in catalogue.terms[name].items() if term.active or slug in used]
+
+
+def chips(chosen: CommunityFilter, path: str) -> list[dict[str, str]]:
+    """What is chosen, the words included, each with the address of the page without it."""
+    made = (
+        [{"name": _("Search"), "value": chosen.words, "url": address(path, chosen.query(q=None))}]
+        if chosen.words
+        else []
+    )
+    for name, values in chosen.chosen.items():
+        for value in values:
+            others = [other for other in values if other != value]
+            url = address(path, chosen.query(**{name: others}))
+            made.append({"name": title(name), "value": label(chosen.catalogue, name, value), "url": url})
+    return made
+
+
+def sorts(chosen: CommunityFilter) -> list[dict[str, Any]]:
+    """The orders to choose from; by relevance only where there are words."""
+    return [
+        {"value": value, "label": words, "selected": value == chosen.order}
+        for value, words in SORTS.items()
+        if value != "relevance" or chosen.words
+    ]
+
+
+def pagination(chosen: CommunityFilter, page: Page, path: str) -> dict[str, Any]:
+    """The links from one page of the list to the others."""
+
+    def url(number: int) -> str:
+        if not 1 <= number <= page.last:
+            return ""
+        return address(path, chosen.query(page=number if number > 1 else None))
+
+    return {
+        "pages": [
+            {"number": number, "url": url(number), "current": number == page.number} if number else None
+            for number in page.numbers()
+        ],
+        "previous_url": url(page.number - 1),
+        "next_url": url(page.number + 1),
+        "start": page.start,
+        "end": page.end,
+    }
+
+
+def address(path: str, query: str) -> str:
+    """A path with its query string, if there is any."""
+    return f"{path}?{query}" if query else path

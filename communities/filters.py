@@ -1,0 +1,237 @@
+"""The FilterSet behind list, map, feed, exports and API alike: which parameters there are, and what they select.
+
+What cannot be read is left out and told in `problems`: a page shows them, everything else refuses with them.
+"""
+
+from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pyroaring import BitMap
+
+from . import index, labels, search, vocabularies
+from .models import Community, CommunityTerm
+
+RELEVANCE, NAME, NEWEST, CONFIRMED = "relevance", "name", "newest", "confirmed"
+SORTS = {
+    RELEVANCE: gettext_lazy("Best match"),
+    NAME: gettext_lazy("Name"),
+    NEWEST: gettext_lazy("Newest"),
+    CONFIRMED: gettext_lazy("Recently confirmed"),
+}
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    NAME: ("name_sort", "id"),
+    NEWEST: ("-listed_at", "name_sort", "id"),
+    CONFIRMED: (F("confirmed_on").desc(nulls_last=True), "name_sort", "id"),
+}
+MOST_SHOWN = 40  # characters of a value that is shown back to whoever sent it
+MOST_PROBLEMS = 5
+
+
+class KnownValues(forms.Field):
+    """The values of a parameter that are known; the others are kept in `unknown`."""
+
+    widget = forms.MultipleHiddenInput
+
+    known: Container[str] = ()
+    unknown: Collection[str] = ()
+
+    def clean(self, value: list[str] | None) -> list[str]:
+        given = list(dict.fromkeys(text for text in value or () if text))
+        self.unknown = [text for text in given if text not in self.known]
+        return [text for text in given if text in self.known]
+
+
+class AnyOf(django_filters.Filter):
+    """Communities with any of the values given."""
+
+    field_class = KnownValues
+
+    def filter(self, communities: QuerySet[Community], values: list[str]) -> QuerySet[Community]:
+        return communities.filter(self.condition(values)) if values else communities
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__{self.lookup_expr}": values})
+
+
+class InOrder(AnyOf):
+    """Not a filter: the order of the selection."""
+
+    def filter(self, communities: QuerySet[Community], values: list[str]) -> QuerySet[Community]:
+        return self.parent.in_order(communities)
+
+
+class AnyTerm(AnyOf):
+    """Of a vocabulary of which a community may have several terms."""
+
+    def condition(self, values: list[str]) -> Q:
+        chosen = CommunityTerm.objects.filter(term__vocabulary=self.field_name, term__slug__in=values)
+        return Q(pk__in=chosen.values("community"))
+
+
+class Confirmed(AnyOf):
+    """Whether its convener has confirmed the entry."""
+
+    def condition(self, values: list[str]) -> Q:
+        return Q(*(Q(confirmed_on__isnull=value == index.NO) for value in values), _connector=Q.OR)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a query string that cannot be taken as asked."""
+
+    parameter: str
+    value: str
+
+    @property
+    def notice(self) -> str:
+        """What a page says, having left it out."""
+        if self.parameter == "q":
+            return _("Only the first %(most)d characters of your words were searched for.") % {
+                "most": search.LONGEST_QUERY
+            }
+        return _("“%(value)s” is not a choice for “%(label)s”, so it was left out.") % {
+            "value": shortened(self.value),
+            "label": title(self.parameter),
+        }
+
+    @property
+    def refusal(self) -> str:
+        """What the API and the files say."""
+        if self.parameter == "q":
+            return _("q: at most %(most)d characters.") % {"most": search.LONGEST_QUERY}
+        if not self.value:
+            return _("%(parameter)s: there is no such parameter.") % {"parameter": shortened(self.parameter)}
+        return _("%(parameter)s: “%(value)s” is not one of its values.") % {
+            "parameter": self.parameter,
+            "value": shortened(self.value),
+        }
+
+
+class CommunityFilter(django_filters.FilterSet):
+    """A selection of the published catalogue, in an order, as a query string asks for it. `qs` has it in SQL."""
+
+    q = django_filters.CharFilter(method="with_words")
+    sort = InOrder()
+    country = AnyOf(field_name="countries", lookup_expr="overlap")
+    language = AnyOf(field_name="languages", lookup_expr="overlap")
+    confirmed = Confirmed()
+    region = AnyOf(field_name="region", lookup_expr="in")
+
+    def __init__(self, data: QueryDict, catalogue: index.Index) -> None:
+        super().__init__(data, queryset=Community.objects.published())
+        self.catalogue = catalogue
+        self.form.is_valid()
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        one = {name: AnyOf(field_name=f"{name}__slug", lookup_expr="in") for name in vocabularies.choose_one()}
+        many = {name: AnyTerm(field_name=name) for name in vocabularies.choose_many()}
+        return {**super().get_filters(), **one, **many}
+
+    @property
+    def form(self) -> forms.Form:
+        if not hasattr(self, "_form"):
+            form = super().form
+            form.fields["sort"].known = SORTS
+            for name in index.PARAMETERS:
+                form.fields[name].known = self.catalogue.known(name)
+        return self._form
+
+    @cached_property
+    def words(self) -> str:
+        """The words searched for."""
+        return self._typed[: search.LONGEST_QUERY].strip()
+
+    @property
+    def _typed(self) -> str:
+        return str(self.form.cleaned_data.get("q", ""))
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The known values asked for, by parameter; parameters without any are left out."""
+        return {name: values for name in index.PARAMETERS if (values := self.form.cleaned_data[name])}
+
+    @cached_property
+    def order(self) -> str:
+        """One of SORTS: as asked for, else by relevance where there are words, else by name."""
+        asked = (self.form.cleaned_data["sort"] or [RELEVANCE])[-1]
+        return NAME if asked == RELEVANCE and not self.words else asked
+
+    @cached_property
+    def hits(self) -> search.Hits | None:
+        """What the words find in the whole catalogue, whatever else is chosen; None without words."""
+        return search.find(self.words, self.catalogue.written_in) if self.words else None
+
+    @property
+    def near(self) -> bool:
+        """Whether the selection is of names that are near the words, for no text has them."""
+        return bool(self.hits and self.hits.near)
+
+    @cached_property
+    def ids(self) -> BitMap:
+        """The ids of the communities selected, by the index."""
+        return self.catalogue.select(self.chosen, self.hits and self.hits.ids)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many there would be with each value alone for its parameter; see `Index.counts`."""
+        return self.catalogue.counts(self.chosen, self.hits and self.hits.ids)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Values that are not known, and words that are too many."""
+        fields = {name: self.form.fields[name] for name in ("sort", *index.PARAMETERS)}
+        problems = [Problem(name, value) for name, field in fields.items() for value in field.unknown]
+        if len(self._typed) > search.LONGEST_QUERY:
+            problems.append(Problem("q", ""))
+        return problems[:MOST_PROBLEMS]
+
+    def refusals(self, also: Iterable[str] = ()) -> list[str]:
+        """Why this cannot be answered by a rendering that leaves nothing out; `also` are parameters it knows."""
+        strange = [Problem(name, "") for name in self.data if name not in (*self.filters, *also)]
+        return [problem.refusal for problem in (*self.problems, *strange[:MOST_PROBLEMS])]
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this selection, in one normal form: `None` takes a parameter away, else sets it."""
+        parameters: dict[str, Any] = {"q": self.words, **self.chosen}
+        if self.form.cleaned_data["sort"]:
+            parameters["sort"] = self.order
+        parameters |= changes
+        return urlencode({name: value for name, value in parameters.items() if value}, doseq=True)
+
+    def with_words(self, communities: QuerySet[Community], _name: str, _words: str) -> QuerySet[Community]:
+        return communities.filter(pk__in=self.hits.ids) if self.hits else communities
+
+    def in_order(self, communities: QuerySet[Community]) -> QuerySet[Community]:
+        if self.order != RELEVANCE or self.hits is None:
+            return communities.order_by(*_ORDERS[self.order])
+        if self.near:
+            places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(self.hits.ids)]
+            return communities.order_by(Case(*places))
+        ranked = len(self.hits.ids) <= search.MOST_RANKED
+        return search.by_relevance(communities, self.words, self.catalogue.written_in, ranked=ranked)
+
+
+def title(parameter: str) -> str:
+    """What a parameter is called on a page."""
+    named = {"sort": _("Sort by"), "country": _("Country"), "language": _("Language"), "confirmed": _("Confirmed")}
+    return str(named.get(parameter) or labels.LABELS[parameter])
+
+
+def near_notice(words: str) -> str:
+    """What every rendering says of a selection of near names."""
+    return _("Nothing has “%(words)s” in its words. These have names that are close to it.") % {"words": words}
+
+
+def shortened(text: str) -> str:
+    """What was sent, short enough to be shown back."""
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

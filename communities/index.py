@@ -1,0 +1,203 @@
+"""The published catalogue's facets as bitmaps, kept by each process and brought up to date row by row.
+
+SQL stays the truth about what is published and found (see `filters.py`); the index counts, and knows what stands where.
+"""
+
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, reduce
+from operator import or_
+from threading import Lock
+from time import monotonic
+
+from django.db import connection
+from pyroaring import BitMap
+
+from . import countries, labels, languages, vocabularies, worldmap
+from .entry import Entry
+from .models import CatalogueVersion, Community, Term
+from .worldmap import Placed
+
+Facet = tuple[str, str]  # a query parameter and one of its values
+Chosen = Mapping[str, Collection[str]]
+
+YES, NO = "yes", "no"
+# Every parameter that filters, in the order of an entry's facets.
+PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
+
+LOOK_EVERY = 0.5  # seconds; a publication by another process is seen after that at the latest
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the index keeps of one published community."""
+
+    facets: frozenset[Facet]
+    place: Placed
+    written_in: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """The published catalogue as of one version. Never changed once made, so that threads can share it."""
+
+    version: int = 0
+    moved_at: datetime | None = None
+    terms: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    rows: Mapping[int, Row] = field(default_factory=dict)
+    everyone: BitMap = field(default_factory=BitMap)
+    bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
+
+    def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
+        """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
+        return self._narrowed(chosen, hits, but_for=None)
+
+    def counts(self, chosen: Chosen, hits: Iterable[int] | None = None) -> dict[str, dict[str, int]]:
+        """For each parameter and value: how many would be selected with that value alone for this parameter.
+
+        All other parameters stay as chosen. Values that no published community has are left out: they count 0.
+        """
+        hits = None if hits is None else BitMap(hits)
+        selected = self._narrowed(chosen, hits, but_for=None)
+        others = {name: self._narrowed(chosen, hits, but_for=name) for name, values in chosen.items() if values}
+        counted: dict[str, dict[str, int]] = {name: {} for name in PARAMETERS}
+        for (name, value), bitmap in self.bitmaps.items():
+            counted[name][value] = others.get(name, selected).intersection_cardinality(bitmap)
+        return counted
+
+    def stating(self, name: str) -> int:
+        """How many communities have any value of a parameter."""
+        return len(reduce(or_, (bitmap for (other, _value), bitmap in self.bitmaps.items() if other == name), BitMap()))
+
+    def having(self, facet: Facet) -> BitMap:
+        """The ids of the communities with one value of one parameter."""
+        return self.bitmaps.get(facet, BitMap())
+
+    def places(self, ids: Iterable[int]) -> Iterator[Placed]:
+        """Where the map puts each of these communities."""
+        return (self.rows[pk].place for pk in ids if pk in self.rows)
+
+    def known(self, name: str) -> Container[str]:
+        """The values that a parameter can have, whether or not a community has them."""
+        if name == "country":
+            return dict(countries.all_countries())
+        fixed: dict[str, Container[str]] = {
+            "language": languages.NAMES,
+            "confirmed": (YES, NO),
+            "region": labels.REGIONS,
+        }
+        return fixed[name] if name in fixed else self.terms[name]
+
+    @property
+    def written_in(self) -> frozenset[str]:
+        """The languages in which entries are written."""
+        return frozenset(row.written_in for row in self.rows.values())
+
+    def _narrowed(self, chosen: Chosen, hits: Iterable[int] | None, but_for: str | None) -> BitMap:
+        found = self.everyone if hits is None else self.everyone & BitMap(hits)
+        for name, values in chosen.items():
+            if values and name != but_for:
+                found = found & reduce(or_, (self.having((name, value)) for value in values))
+        return found
+
+
+def current() -> Index:
+    """The index as of now, half a second old at the most; at once after this process has published.
+
+    Inside a transaction it is read anew and not kept, for the transaction may yet be rolled back.
+    """
+    if connection.in_atomic_block:
+        return _brought_up_to_date(Index())
+    return _kept.current()
+
+
+def look_again() -> None:
+    """Forget how fresh the index is: to be called once this process has published."""
+    _kept.look_again()
+
+
+class _Kept:
+    """This process's index, brought up to date by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._index: Index | None = None
+        self._fresh_until = 0.0
+        self._turn = Lock()
+
+    def look_again(self) -> None:
+        self._fresh_until = 0.0
+
+    def current(self) -> Index:
+        if self._index is not None and monotonic() < self._fresh_until:
+            return self._index
+        with self._turn:
+            if self._index is None or monotonic() >= self._fresh_until:
+                # Set beforehand: a publication during the reading then asks for another look.
+                self._fresh_until = monotonic() + LOOK_EVERY
+                self._index = _brought_up_to_date(self._index or Index())
+            return self._index
+
+
+def _brought_up_to_date(index: Index) -> Index:
+    """The index with everything that was committed since its version."""
+    # Read before the rows: what is committed meanwhile has a later version and is read again next time.
+    version, moved_at = CatalogueVersion.objects.values_list("number", "changed_at").get()
+    if (version, moved_at) == (index.version, index.moved_at):
+        return index
+    if version <= index.version:  # another history, such as a restored backup
+        index = Index()
+    changed = set(Community.objects.filter(version__gt=index.version).values_list("pk", flat=True))
+    published = Community.objects.published().filter(version__gt=index.version)
+    public = {pk: _row(entry) for pk, entry in published.values_list("pk", "entry").iterator()}
+    return _with_rows(index, version, moved_at, changed, public)
+
+
+def _with_rows(index: Index, version: int, moved_at: datetime, changed: set[int], public: Mapping[int, Row]) -> Index:
+    """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
+    rows, everyone = dict(index.rows), index.everyone.copy()
+    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items()}
+    for pk in changed | public.keys():
+        everyone.discard(pk)
+        before = rows.pop(pk, None)
+        for facet in before.facets if before else ():
+            bitmaps[facet].discard(pk)
+    for pk, row in public.items():
+        everyone.add(pk)
+        rows[pk] = row
+        for facet in row.facets:
+            bitmaps.setdefault(facet, BitMap()).add(pk)
+    return Index(version, moved_at, _terms(), rows, everyone, {key: bits for key, bits in bitmaps.items() if bits})
+
+
+def _terms() -> dict[str, dict[str, Term]]:
+    grouped = Term.objects.all().by_vocabulary()
+    return {name: {term.slug: term for term in terms} for name, terms in grouped.items()}
+
+
+def _row(entry: Entry) -> Row:
+    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), entry["written_in"])
+
+
+def facets_of(entry: Entry) -> Iterator[Facet]:
+    """Every parameter and value by which an entry is found."""
+    for code in entry["countries"]:
+        yield _facet("country", code)
+    for code in entry["languages"]:
+        yield _facet("language", code)
+    yield _facet("confirmed", YES if entry["confirmed"] else NO)
+    if entry["region"]:
+        yield _facet("region", entry["region"])
+    for name in vocabularies.of_communities():
+        value = entry[name]
+        for slug in value if isinstance(value, list) else [value] if value else []:
+            yield _facet(name, slug)
+
+
+@cache
+def _facet(name: str, value: str) -> Facet:
+    """One tuple for all the rows that share it: the values are few, the rows many."""
+    return name, value
+
+
+_kept = _Kept()

@@ -1,0 +1,63 @@
+"""What the feed, the files and the API have in common: open to every site, a reason when refused, 304 when unchanged."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from . import entry as entries
+from .entry import Entry
+from .filters import CommunityFilter
+from .index import Index
+from .models import Community
+
+# To be raised when a file's or the API's form changes, so that kept copies are not taken for current ones.
+FORM = 1
+CHUNK = 500  # entries fetched at a time
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_every_site(view: View) -> View:
+    """A view of GET requests whose answers the pages of any other site may read."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = require_safe(view)(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
+def refused(reasons: Iterable[str]) -> HttpResponse:
+    """A 400 that says why, in plain words."""
+    return HttpResponse("\n".join(reasons) + "\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+def etag(request: HttpRequest, catalogue: Index) -> str:
+    """The entity tag of an answer: the same until the catalogue, the day or the form of the files changes."""
+    seen = (request.get_full_path(), catalogue.version, timezone.now().date().isoformat(), FORM)
+    return f'"{sha256(repr(seen).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+    """The 304 for a reader who has this version already; None for everyone else."""
+    return get_conditional_response(request, etag=tag)
+
+
+def stored_entries(communities: QuerySet[Community]) -> Iterator[Entry]:
+    """The entries of a selection in its order, exactly as published, a chunk at a time."""
+    return map(entries.upgrade, communities.values_list("entry", flat=True).iterator(chunk_size=CHUNK))
+
+
+def selection(request: HttpRequest, catalogue: Index, also: Iterable[str] = ()) -> tuple[CommunityFilter, list[str]]:
+    """What a query string selects, and why it must be refused, if it must; `also` names further parameters."""
+    chosen = CommunityFilter(request.GET, catalogue)
+    return chosen, chosen.refusals(also)

@@ -1,0 +1,23 @@
+"""Addresses without a language: the feed, the files, the API, and what search engines read."""
+
+from django.urls import path, re_path
+
+from . import api, citation, exports, feeds, sitemaps, views
+
+app_name = "open"
+urlpatterns = [
+    path("communities/feed/", feeds.feed, name="feed"),
+    re_path(rf"^communities/export\.(?P<extension>{'|'.join(exports.FORMATS)})$", exports.export, name="export"),
+    re_path(
+        rf"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>{'|'.join(citation.FORMATS)})$",
+        views.cite,
+        name="cite",
+    ),
+    path("api/", api.Start.as_view(), name="api"),
+    path("api/communities/", api.Communities.as_view(), name="api-communities"),
+    path("api/communities/<slug:slug>/", api.CommunityAt.as_view(), name="api-community"),
+    path("api/vocabularies/", api.Vocabularies.as_view(), name="api-vocabularies"),
+    path("api/schema/", api.schema, name="api-schema"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+]

@@ -1,0 +1,270 @@
+"""The public pages: each asks the catalogue and hands its answer to a template. Nothing here decides what is public."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from . import (
+    citation,
+    countries,
+    exports,
+    facets,
+    feeds,
+    index,
+    jsonld,
+    labels,
+    peers,
+    readable,
+    vocabularies,
+    worldmap,
+)
+from . import entry as entries
+from .addresses import Gone, Moved, Unknown, community_at, entry_address
+from .entry import Entry
+from .filters import CommunityFilter
+from .index import Index
+from .models import Community, Link
+
+NEWEST, AMONG_THEM = 5, 3
+WAYS_IN = ("purpose", "scale", "maturity")
+LONGEST_GROUP = 50  # communities of one group on a country's page
+LATEST_REVISIONS = 3
+
+PageOf = Callable[[HttpRequest, Community], HttpResponse]
+
+
+def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
+    """A page about the community at an address: an old address redirects, one that is gone says so."""
+
+    @wraps(page)
+    def found(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+        try:
+            return page(request, community_at(slug), **rest)
+        except Moved as moved:
+            name = request.resolver_match.view_name if request.resolver_match else "communities:detail"
+            return HttpResponsePermanentRedirect(reverse(name, kwargs={"slug": moved.slug, **rest}))
+        except Gone as gone:
+            # Neither its name nor why: what is withdrawn may have been withdrawn for being there.
+            return render(request, "communities/gone.html", {"withdrawn": gone.at}, status=410)
+        except Unknown as unknown:
+            raise Http404 from unknown
+
+    return found
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    catalogue = index.current()
+    published = Community.objects.published()
+    international = published.filter(host=None, scale__slug=vocabularies.INTERNATIONAL).order_by("name_sort", "id")
+    context = {
+        **_whole(catalogue),
+        "map": worldmap.draw(catalogue.places(catalogue.everyone)),
+        "ways": [_way_in(catalogue, name) for name in WAYS_IN],
+        "newest": _entries(published.order_by("-listed_at", "name_sort", "id")[:NEWEST]),
+        "abroad": _entries(international[:AMONG_THEM]),
+    }
+    return render(request, "communities/home.html", context)
+
+
+def community_list(request: HttpRequest) -> HttpResponse:
+    chosen = CommunityFilter(request.GET, index.current())
+    page, notice = facets.Page.asked(request.GET.get("page"), len(chosen.ids))
+    query = chosen.query(page=page.number if page.number > 1 else None)
+    context = {
+        **_selection(chosen, request.path),
+        **facets.pagination(chosen, page, request.path),
+        "entries": _entries(chosen.qs[page.slice]),
+        "facets": facets.facets(chosen),
+        "filters_chosen": sum(map(len, chosen.chosen.values())),
+        "sorts": facets.sorts(chosen),
+        "map_url": facets.address(reverse("communities:map"), chosen.query(sort=None)),
+        "canonical": facets.address(request.path, query),
+    }
+    if notice:
+        context["notices"] = [*context["notices"], notice]
+    return render(request, "communities/list.html", context)
+
+
+def community_map(request: HttpRequest) -> HttpResponse:
+    chosen = CommunityFilter(request.GET, index.current())
+    context = {
+        **_selection(chosen, request.path),
+        "map": worldmap.draw(chosen.catalogue.places(chosen.ids)),
+        "list_url": facets.address(reverse("communities:list"), chosen.query()),
+        "selection": chosen.query(country=None, sort=None),
+        "canonical": facets.address(request.path, chosen.query(sort=None)),
+    }
+    return render(request, "communities/map.html", context)
+
+
+@at_its_address
+def detail(request: HttpRequest, community: Community) -> HttpResponse:
+    catalogue, entry = index.current(), entries.upgrade(community.entry)
+    linked = _linked(community)
+    address = entry_address(entry["slug"])
+    with translation.override(settings.LANGUAGE_CODE):
+        nodes = [
+            jsonld.organisation(entry, address, catalogue.terms),
+            jsonld.membership(entry, address, catalogue.terms),
+        ]
+    revisions = community.revisions.order_by("-number").defer("entry")
+    context = {
+        "entry": entry,
+        "terms": catalogue.terms,
+        "locator": _locator(entry),
+        "similar": _similar(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
+        "linked": [{"relation": relation, "entry": other} for _pk, relation, other in linked],
+        "revisions": revisions[:LATEST_REVISIONS],
+        "revision_count": community.revision_number,
+        "cite_url": address,
+        "exports": _references(entry["slug"]),
+        "jsonld": jsonld.document(nodes),
+    }
+    return render(request, "communities/detail.html", context)
+
+
+@at_its_address
+def history(request: HttpRequest, community: Community) -> HttpResponse:
+    terms, before, versions = index.current().terms, None, []
+    for revision in community.revisions.order_by("number"):
+        after = entries.upgrade(revision.entry)
+        versions.append({"revision": revision, "changes": readable.changes(before, after, terms) if before else []})
+        before = after
+    context = {"entry": entries.upgrade(community.entry), "terms": terms, "versions": versions[::-1]}
+    return render(request, "communities/history.html", context)
+
+
+@at_its_address
+def cite(request: HttpRequest, community: Community, extension: str) -> HttpResponse:
+    write, media_type = citation.FORMATS[extension]
+    entry = entries.upgrade(community.entry)
+    response = HttpResponse(write(entry, entry_address(entry["slug"])), content_type=f"{media_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{entry["slug"]}.{extension}"'
+    return response
+
+
+def country_list(request: HttpRequest) -> HttpResponse:
+    catalogue = index.current()
+    drawn = worldmap.draw(catalogue.places(catalogue.everyone))
+    listed = {row.iso2 for row in drawn.index}
+    context = {
+        **_whole(catalogue),
+        "map": drawn,
+        "countries": drawn.index,
+        "unlisted": [(iso2, name) for iso2, name in countries.all_countries() if iso2 not in listed],
+    }
+    return render(request, "communities/countries.html", context)
+
+
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    """One country: its own communities, those based there that work across borders, those with members there."""
+    iso2 = iso2.upper()
+    if not countries.is_country(iso2):
+        raise Http404
+    named = Community.objects.published().filter(countries__contains=[iso2]).order_by("name_sort", "id")
+    wide = {"scale__slug__in": (vocabularies.INTERNATIONAL, vocabularies.REGIONAL)}
+    based = named.filter(host=iso2)
+    own = based.exclude(**wide)
+    total = own.count()
+    context = {
+        "iso2": iso2,
+        "name": countries.name(iso2),
+        "total": total,
+        "entries": _entries(own[:LONGEST_GROUP]),
+        "more": max(total - LONGEST_GROUP, 0),
+        "across": _entries(based.filter(**wide)[:LONGEST_GROUP]),
+        "members": _entries(named.exclude(host=iso2)[:LONGEST_GROUP]),
+        "list_url": facets.address(reverse("communities:list"), f"country={iso2}"),
+        "locator": worldmap.locator(iso2, None, None),
+        "terms": index.current().terms,
+    }
+    return render(request, "communities/country.html", context)
+
+
+def _whole(catalogue: Index) -> dict[str, Any]:
+    """What is said of the whole catalogue."""
+    return {
+        "terms": catalogue.terms,
+        "listed": len(catalogue.everyone),
+        "confirmed": len(catalogue.having(("confirmed", index.YES))),
+    }
+
+
+def _selection(chosen: CommunityFilter, path: str) -> dict[str, Any]:
+    """What the list and the map say alike of a selection."""
+    return {
+        **_whole(chosen.catalogue),
+        "q": chosen.words,
+        "total": len(chosen.ids),
+        "near": chosen.near,
+        "notices": [problem.notice for problem in chosen.problems],
+        "chips": facets.chips(chosen, path),
+        "clear_url": path,
+        "exports": exports.taken_away(chosen.query()),
+        # Who follows a feed looks for what is new.
+        "feed_url": feeds.feed_url(chosen.query(sort="newest")),
+    }
+
+
+def _entries(communities: QuerySet[Community]) -> list[Entry]:
+    return [entries.upgrade(entry) for entry in communities.values_list("entry", flat=True)]
+
+
+def _way_in(catalogue: Index, name: str) -> dict[str, Any]:
+    counts = {value: len(catalogue.having((name, value))) for value in catalogue.terms[name]}
+    values = [
+        {
+            "label": catalogue.terms[name][value].shown,
+            "count": count,
+            "url": facets.address(reverse("communities:list"), f"{name}={value}"),
+        }
+        for value, count in counts.items()
+        if count or catalogue.terms[name][value].active
+    ]
+    return {
+        "title": _(vocabularies.read()[name].question),
+        "name": name,
+        "values": values,
+        "top": max(counts.values(), default=0),
+        "not_stated": len(catalogue.everyone) - catalogue.stating(name),
+    }
+
+
+def _locator(entry: Entry) -> Any:
+    if entry["scale"] in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
+        return None
+    return worldmap.locator(entry["host"], entry["latitude"], entry["longitude"])
+
+
+def _linked(community: Community) -> list[tuple[int, str, Entry]]:
+    """The published communities that this one names in its links, or that name it: id, relation in words, entry."""
+    public = Community.objects.published().only("entry")
+    out = Link.objects.filter(from_community=community, to_community__in=public).select_related("to_community")
+    back = Link.objects.filter(to_community=community, from_community__in=public).select_related("from_community")
+    ways = [(link.to_community, labels.RELATIONS[link.relation]) for link in out]
+    ways += [(link.from_community, labels.RELATIONS_BACK[link.relation]) for link in back]
+    once = {(other.pk, str(relation)): other for other, relation in ways}
+    return [(pk, relation, entries.upgrade(other.entry)) for (pk, relation), other in once.items()]
+
+
+def _similar(catalogue: Index, pk: int, besides: Iterable[int]) -> list[dict[str, Any]]:
+    found = peers.similar(catalogue, pk, list(besides))
+    public = Community.objects.published().filter(pk__in=[peer.pk for peer in found])
+    shown = dict(public.values_list("pk", "entry"))
+    return [{"entry": shown[peer.pk], "reasons": peer.reasons} for peer in found if peer.pk in shown]
+
+
+def _references(slug: str) -> list[dict[str, str]]:
+    names = {"bib": "BibTeX", "ris": "RIS"}
+    return [
+        {"label": names[extension], "url": reverse("open:cite", args=[slug, extension]), "type": media_type}
+        for extension, (_write, media_type) in citation.FORMATS.items()
+    ]
