@@ -29,20 +29,11 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True)
 class Ring:
-    """One closed line of an outline, and the box around it."""
+    """One closed line of an outline, the box around it, and the line as SVG path data."""
 
     points: tuple[tuple[int, int], ...]
     box: Box
-
-    @property
-    def path(self) -> str:
-        """The line as SVG path data, in steps from point to point."""
-        (x, y), *rest = self.points
-        steps: list[str] = []
-        for to_x, to_y in rest:
-            steps.append(f"{_number(to_x - x, first=not steps)}{_number(to_y - y)}")
-            x, y = to_x, to_y
-        return f"M{self.points[0][0]},{self.points[0][1]}l{''.join(steps)}z"
+    path: str
 
     def touches(self, box: Box) -> bool:
         left, top, right, bottom = self.box
@@ -123,7 +114,7 @@ def _rings(polygons: Iterable[Iterable[list[list[float]]]]) -> Iterator[Ring]:
             points = tuple(_without_repeats(_in_one_piece(line)))[:-1]  # the last is the first again
             if len(points) > 2:
                 xs, ys = zip(*points, strict=True)
-                yield Ring(points, (min(xs), min(ys), max(xs), max(ys)))
+                yield Ring(points, (min(xs), min(ys), max(xs), max(ys)), _path(points))
 
 
 def _in_one_piece(line: list[list[float]]) -> Iterator[Point]:
@@ -141,6 +132,16 @@ def _without_repeats(points: Iterable[Point]) -> Iterator[tuple[int, int]]:
         if here != last:
             yield here
         last = here
+
+
+def _path(points: tuple[tuple[int, int], ...]) -> str:
+    """Path data in steps from point to point, which is half as long as naming every place."""
+    (x, y), *rest = points
+    steps: list[str] = []
+    for to_x, to_y in rest:
+        steps.append(f"{_number(to_x - x, first=not steps)}{_number(to_y - y)}")
+        x, y = to_x, to_y
+    return f"M{points[0][0]},{points[0][1]}l{''.join(steps)}z"
 
 
 def _number(value: int, *, first: bool = False) -> str:

@@ -1,20 +1,22 @@
 """The map: a selection of communities in, shapes and marks and their index out. No HTTP, no queries, no addresses.
 
-Scale decides the drawing. Countries are shaded by the communities of that country; a community with a known city is
-a dot there; international and regional ones stand in the tray beside the map, even where a host country is known.
+Which country, city or row of the tray a community belongs to is `placement.py`'s; the countries' shapes are
+`outlines.py`'s.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from . import countries, labels, outlines, vocabularies
 from .outlines import Box
+from .placement import City, Placed, Tally, placed, tally
+
+__all__ = ["Placed", "WorldMap", "draw", "klass", "locator", "placed"]
 
 # The least count of each class, from the palest to the darkest; class 0 is "none listed yet".
 CLASSES = ((1, _("1")), (2, _("2–4")), (5, _("5–9")), (10, _("10–19")), (20, _("20 or more")))
@@ -33,41 +35,6 @@ ROOM_FOR_A_NAME = {
 EUROPE = ((-10.8, 38), (0, 63.5), (34, 45), (0, 34.6))  # places on the enlargement's western, northern, … edge
 DOT = 6.0
 LOCATOR = (340, 208)  # width and height of the small "where is it" drawing, at least
-
-
-class Placed(NamedTuple):
-    """What the map needs to know of one community."""
-
-    host: str | None
-    scale: str | None
-    region: str | None
-    city: str
-    latitude: float | None
-    longitude: float | None
-
-
-class City(NamedTuple):
-    """A city by its name and place, so that two of the same name stay apart."""
-
-    name: str
-    latitude: float
-    longitude: float
-
-
-@dataclass
-class Tally:
-    """How many communities stand where. Every community counted is in exactly one of the first four."""
-
-    countries: Counter[str] = field(default_factory=Counter)
-    regions: Counter[str] = field(default_factory=Counter)  # "" where the world region is not stated
-    international: int = 0
-    unplaced: int = 0  # national or below, country not stated
-    across: Counter[str] = field(default_factory=Counter)  # by host: international and regional ones, counted above
-    cities: Counter[City] = field(default_factory=Counter)
-
-    @property
-    def total(self) -> int:
-        return self.countries.total() + self.regions.total() + self.international + self.unplaced
 
 
 @dataclass(frozen=True)
@@ -181,26 +148,6 @@ class WorldMap:
         return tuple((klass, words) for klass, (_least, words) in enumerate(CLASSES, start=1))
 
 
-def placed(entry: Mapping[str, Any]) -> Placed:
-    """What the map needs of an entry."""
-    return Placed(entry["host"], entry["scale"], entry["region"], entry["city"], entry["latitude"], entry["longitude"])
-
-
-def tally(communities: Iterable[Placed]) -> Tally:
-    """Count a selection by where the map puts it."""
-    counted = Tally()
-    for one in communities:
-        if one.scale in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
-            _count_across(counted, one)
-        elif one.host:
-            counted.countries[one.host] += 1
-            if one.latitude is not None and one.longitude is not None:
-                counted.cities[City(one.city, one.latitude, one.longitude)] += 1
-        else:
-            counted.unplaced += 1
-    return counted
-
-
 def draw(communities: Iterable[Placed]) -> WorldMap:
     """The map of a selection, in the reader's language."""
     counted = tally(communities)
@@ -234,15 +181,6 @@ def locator(iso2: str | None, latitude: float | None = None, longitude: float | 
     mark = Mark(iso2, "", 1, 4, round(small[0]), round(small[1])) if small else None
     dots = () if latitude is None or longitude is None else (_dot(City("", latitude, longitude), 1, DOT),)
     return Drawing(box, blank, (here,) if here else (), (mark,) if mark else (), dots)
-
-
-def _count_across(counted: Tally, one: Placed) -> None:
-    if one.scale == vocabularies.REGIONAL:
-        counted.regions[one.region or ""] += 1
-    else:
-        counted.international += 1
-    if one.host:
-        counted.across[one.host] += 1
 
 
 def _drawing(
@@ -300,7 +238,7 @@ def _index(counted: Tally) -> tuple[IndexRow, ...]:
         )
         for iso2 in counted.countries.keys() | counted.across.keys()
     )
-    return tuple(sorted(rows, key=lambda row: (-row.count, -row.across, countries.sort_key(row.name))))
+    return tuple(sorted(rows, key=lambda row: (-row.count, countries.sort_key(row.name))))
 
 
 def _tray(counted: Tally) -> Iterable[TrayRow]:
