@@ -1,5 +1,6 @@
 """The read-only API: the same selections and the same entries as the list, as JSON, described in OpenAPI."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -31,17 +32,18 @@ class EntryInOpenApi(OpenApiSerializerExtension):
 
     target_class = "communities.api.EntrySerializer"
 
-    def get_name(self) -> str:
+    def get_name(self, *_of: Any) -> str:
         return "Entry"
 
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        return {key: value for key, value in SCHEMA.items() if key != "$schema"}
+        # A copy: what comes after replaces enumerations in place, and publishing checks entries against SCHEMA.
+        return {key: deepcopy(value) for key, value in SCHEMA.items() if key != "$schema"}
 
 
 class SelectionSchema(AutoSchema):
     """Describes the parameters of a selection with the values that they have today."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         return [
             OpenApiParameter("q", {"type": "string", "maxLength": search.LONGEST_QUERY}, description="Words to find."),
             OpenApiParameter("sort", {"type": "string", "enum": list(filters.SORTS)}),
