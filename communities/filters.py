@@ -179,17 +179,17 @@ class CommunityFilter(django_filters.FilterSet):
     @cached_property
     def ids(self) -> BitMap:
         """The ids of the communities selected, by the index."""
-        return self.catalogue.select(self.chosen, self.hits and self.hits.ids)
+        return self.catalogue.select(self.chosen, self.hits.ids if self.hits else None)
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many there would be with each value alone for its parameter; see `Index.counts`."""
-        return self.catalogue.counts(self.chosen, self.hits and self.hits.ids)
+        return self.catalogue.counts(self.chosen, self.hits.ids if self.hits else None)
 
     @property
     def problems(self) -> list[Problem]:
         """Values that are not known, and words that are too many."""
-        fields = {name: self.form.fields[name] for name in ("sort", *index.PARAMETERS)}
+        fields: dict[str, Any] = {name: self.form.fields[name] for name in ("sort", *index.PARAMETERS)}
         problems = [Problem(name, value) for name, field in fields.items() for value in field.unknown]
         if len(self._typed) > search.LONGEST_QUERY:
             problems.append(Problem("q", ""))

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import entry as entries
-from . import storing
+from . import index, storing
 from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role
 from .refusals import InvalidEntry, NotPublished, PublishingError, StaleBase
@@ -131,6 +131,7 @@ def move(community: Community, slug: str) -> None:
 
 def _take_turn() -> None:
     CatalogueVersion.objects.select_for_update().get(pk=1)
+    transaction.on_commit(index.look_again)
 
 
 def _locked(community: Community, base: int | None) -> Community:

@@ -5,16 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import Any
 
 from django.contrib.postgres.search import (
-    CombinedSearchVector,
     SearchQuery,
     SearchRank,
     SearchVector,
 )
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, Expression, F, FloatField, Q, QuerySet, Value, When
 from django.utils import translation
 from rapidfuzz import fuzz, process
 
@@ -82,7 +81,7 @@ def folded_names(entry: dict[str, Any]) -> str:
     return "\n" + "".join(f"{fold(name)}\n" for name in names_of(entry))
 
 
-def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> CombinedSearchVector | SearchVector:
+def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Expression:
     """The stored text vector of an entry, as an expression for an update: names A, summary B, the rest C.
 
     `terms` are all terms by vocabulary and slug: readers search by a term's label as well.
@@ -93,12 +92,12 @@ def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Co
         ("C", " ".join(_other_words(entry, terms))),
     )
     configs = {AS_TYPED, CONFIGS.get(entry["written_in"], AS_TYPED), "english"}
-    parts = [
+    parts: list[Any] = [
         SearchVector(Value(fold(text)), config=config, weight=weight)
         for weight, text in weighted
         for config in sorted(configs)
     ]
-    return reduce(lambda a, b: a + b, parts)
+    return reduce(add, parts)
 
 
 def _other_words(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Iterable[str]:

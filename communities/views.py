@@ -38,7 +38,7 @@ WAYS_IN = ("purpose", "scale", "maturity")
 LONGEST_GROUP = 50  # communities of one group on a country's page
 LATEST_REVISIONS = 3
 
-PageOf = Callable[[HttpRequest, Community], HttpResponse]
+PageOf = Callable[..., HttpResponse]
 
 
 def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
@@ -166,6 +166,9 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 def country(request: HttpRequest, iso2: str) -> HttpResponse:
     """One country: its own communities, those based there that work across borders, those with members there."""
+    address = reverse("communities:country", args=[iso2.lower()])
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address)
     iso2 = iso2.upper()
     if not countries.is_country(iso2):
         raise Http404

@@ -285,10 +285,13 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # "format" is a parameter like any other that is not known
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Communities of practice and networks for innovation and foresight",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [],  # the entry's own schema is complete as it is
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
 }
