@@ -7,6 +7,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import conditional_page
+from django.views.generic import TemplateView
 
 from copdir import mailbox, views
 
@@ -23,6 +25,10 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("communities.urls")),
         path("", include("submissions.urls")),
+        *(
+            path(f"{name}/", conditional_page(TemplateView.as_view(template_name=f"pages/{name}.html")), name=name)
+            for name in ("about", "accessibility", "privacy")
+        ),
         prefix_default_language=False,
     ),
 ]

@@ -158,9 +158,10 @@ def list_address(selection: str | None, parameters: Mapping[str, str] | None = N
     return f"{path}?{query.urlencode()}" if query else path
 
 
-@register.simple_tag
-def country_address(iso2: str, selection: str | None = None) -> str:
-    """The country's page; where a selection is drawn, the list of it in that country."""
+@register.simple_tag(takes_context=True)
+def country_address(context: Mapping[str, Any], iso2: str) -> str:
+    """The country's page; on a page that draws a selection, the list of that selection in the country."""
+    selection = context.get("selection")
     if selection is None:
         return reverse("communities:country", args=[iso2.lower()])
     return list_address(selection, {"country": iso2})
