@@ -5,7 +5,7 @@ Says how much two entries look the same (0 to 100) and why, in words. It decides
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -77,27 +77,87 @@ class _Name:
     initials: frozenset[str]
 
 
+class Pool:
+    """Entries to compare others with: communities, submissions, rows of a table; each comes with its reference."""
+
+    def __init__(self) -> None:
+        self._known: list[_Known] = []
+        self._references: list[Mapping[str, Any]] = []
+        self._texts: list[str] = []
+        self._compact: list[str] = []
+        self._initials: list[frozenset[str]] = []
+        self._owners: list[int] = []  # which of the known each text names
+
+    def add(self, entry: Mapping[str, Any], reference: Mapping[str, Any]) -> None:
+        """Put an entry into the pool; what is found like it later comes with `reference`."""
+        self._add(_known(entry), reference)
+
+    def _add(self, known: _Known, reference: Mapping[str, Any]) -> None:
+        for name in known.names:
+            text = fold(name)
+            self._texts.append(text)
+            self._compact.append(text.replace(" ", ""))
+            self._initials.append(_name(text).initials)
+            self._owners.append(len(self._known))
+        self._known.append(known)
+        self._references.append(reference)
+
+    def like(self, entry: Mapping[str, Any], *, exclude: str | None = None, limit: int = 5) -> list[dict[str, Any]]:
+        """Those that look like `entry`, the likest first: their reference, with name, score and reasons."""
+        asked = _with_forms(entry)
+        found = []
+        for number in sorted(self._likely(asked)):
+            known = replace(self._known[number], forms=_forms(self._known[number].names))
+            if (not exclude or known.slug != exclude) and (likeness := _compare(asked, known)) is not None:
+                found.append((likeness, known.name, self._references[number]))
+        found.sort(key=lambda one: (-one[0].score, one[1]))
+        return [
+            {**reference, "name": name, "score": likeness.score, "reasons": list(likeness.reasons)}
+            for likeness, name, reference in found[:limit]
+        ]
+
+    def _likely(self, asked: _Known) -> set[int]:
+        """Which of the known can look like the one asked about, by quick looks at names and websites."""
+        picked = {number for number, one in enumerate(self._known) if asked.website and one.website == asked.website}
+        for form in asked.forms:
+            words = fold(form.shown)
+            for scorer, text, choices, least in (
+                (fuzz.token_set_ratio, words, self._texts, 75),
+                (fuzz.ratio, form.compact, self._compact, 78),
+            ):
+                found = process.extract(text, choices, scorer=scorer, score_cutoff=least, limit=40)
+                picked |= {self._owners[place] for _text, _score, place in found}
+            picked |= {
+                owner
+                for owner, compact, initials in zip(self._owners, self._compact, self._initials, strict=True)
+                if compact in form.initials or form.compact in initials
+            }
+        return picked
+
+
+def published() -> Pool:
+    """A pool of all published communities; the reference of each is its slug."""
+    pool = Pool()
+    rows = Community.objects.published().values_list(
+        "slug", "name", "host", "entry__website", "acronym", "entry__aliases"
+    )
+    for slug, name, host, website, acronym, aliases in rows:
+        names = tuple(n for n in (name, acronym, *(a["name"] for a in aliases)) if n)
+        pool._add(_Known(slug, name, names, host, _site(website or "")), {"slug": slug})
+    return pool
+
+
 def of(entry: Mapping[str, Any], *, exclude: str | None = None, limit: int = 5) -> list[dict[str, Any]]:
     """Published communities that look like `entry`, the likest first: slug, name, score, reasons.
 
     `exclude` is the slug of the community that the entry is a change of.
     """
-    asked = _known(entry)
-    found = [
-        (likeness, known)
-        for known in _likely(asked)
-        if known.slug != exclude and (likeness := _compare(asked, known)) is not None
-    ]
-    found.sort(key=lambda pair: (-pair[0].score, pair[1].name))
-    return [
-        {"slug": known.slug, "name": known.name, "score": likeness.score, "reasons": list(likeness.reasons)}
-        for likeness, known in found[:limit]
-    ]
+    return published().like(entry, exclude=exclude, limit=limit)
 
 
 def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Likeness | None:
     """How much two entries look the same, or None where it is too little to ask."""
-    return _compare(_known(one), _known(other))
+    return _compare(_with_forms(one), _with_forms(other))
 
 
 def _compare(one: _Known, other: _Known) -> Likeness | None:
@@ -148,7 +208,12 @@ def _is_slip(word: str, other: str) -> bool:
 
 def _known(entry: Mapping[str, Any]) -> _Known:
     names = tuple(names_of(dict(entry)))
-    return _Known(entry.get("slug") or "", entry["name"], names, entry["host"], _site(entry["website"]), _forms(names))
+    return _Known(entry.get("slug") or "", entry["name"], names, entry["host"], _site(entry["website"]))
+
+
+def _with_forms(entry: Mapping[str, Any]) -> _Known:
+    known = _known(entry)
+    return replace(known, forms=_forms(known.names))
 
 
 def _forms(names: Iterable[str]) -> tuple[_Name, ...]:
@@ -176,41 +241,3 @@ def _name(shown: str) -> _Name:
 def _site(website: str) -> str:
     """A web address as it is compared: without scheme, www and the slash at its end."""
     return re.sub(r"^https?://(www\.)?", "", website.strip().casefold()).rstrip("/")
-
-
-def _likely(asked: _Known) -> list[_Known]:
-    """The published communities that can look like the one asked about, picked by quick looks at names and websites."""
-    known = [
-        _Known(slug, name, tuple(entry_names), host, _site(website or ""))
-        for slug, name, host, website, entry_names in _published()
-    ]
-    folded = [(number, fold(name)) for number, one in enumerate(known) for name in one.names]
-    texts = [text for _number, text in folded]
-    compact = [text.replace(" ", "") for text in texts]
-    picked = {number for number, one in enumerate(known) if asked.website and one.website == asked.website}
-    for form in asked.forms:
-        words = fold(form.shown)
-        for scorer, text, choices, least in (
-            (fuzz.token_set_ratio, words, texts, 75),
-            (fuzz.ratio, form.compact, compact, 78),
-        ):
-            found = process.extract(text, choices, scorer=scorer, score_cutoff=least, limit=40)
-            picked |= {folded[place][0] for _text, _score, place in found}
-        picked |= {number for number, text in folded if _are_initials(form, text)}
-    return [
-        _Known(o.slug, o.name, o.names, o.host, o.website, _forms(o.names)) for o in (known[n] for n in sorted(picked))
-    ]
-
-
-def _are_initials(form: _Name, text: str) -> bool:
-    if text.replace(" ", "") in form.initials:
-        return True
-    return text[:1] == form.compact[:1] and form.compact in _name(text).initials
-
-
-def _published() -> Iterable[tuple[str, str, str | None, str | None, list[str]]]:
-    rows = Community.objects.published().values_list(
-        "slug", "name", "host", "entry__website", "acronym", "entry__aliases"
-    )
-    for slug, name, host, website, acronym, aliases in rows:
-        yield slug, name, host, website, [n for n in (name, acronym, *(a["name"] for a in aliases)) if n]
