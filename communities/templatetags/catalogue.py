@@ -39,6 +39,12 @@ def terms_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> li
 
 
 @register.filter
+def any_chosen(facets: Iterable[Any]) -> bool:
+    """Whether a value is chosen in one of the facets."""
+    return any(facet.chosen for facet in facets)
+
+
+@register.filter
 def country(iso2: str | None) -> str:
     """A country's short name."""
     return countries.name(iso2)
