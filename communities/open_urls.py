@@ -1,6 +1,7 @@
 """Addresses without a language: the feed, the files, the API, and what search engines read."""
 
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from . import api, citation, exports, feeds, sitemaps, views
 
@@ -10,7 +11,7 @@ urlpatterns = [
     re_path(rf"^communities/export\.(?P<extension>{'|'.join(exports.FORMATS)})$", exports.export, name="export"),
     re_path(
         rf"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>{'|'.join(citation.FORMATS)})$",
-        views.cite,
+        require_safe(views.cite),
         name="cite",
     ),
     path("api/", api.Start.as_view(), name="api"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 RETRY_AFTER_SECONDS = 10
 
@@ -17,11 +18,13 @@ RETRY_AFTER_SECONDS = 10
 migrated = Event()
 
 
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers; this says nothing about the database."""
     return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether the site can do its work: 200, or 503 while the database is away or lacks a migration."""
     try:
