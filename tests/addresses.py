@@ -1,0 +1,58 @@
+"""The site's public addresses by their routes, with examples: what tests of every public page go through."""
+
+from collections.abc import Iterator
+
+# Pages: HTML, in every language. {slug} is a published community.
+PAGES = {
+    "": ["/"],
+    "communities/": [
+        "/communities/",
+        "/communities/?scale=national&purpose=network-building&sort=newest",
+        "/communities/?q=circle&country=FR",
+        "/communities/?q=nothing+has+these+words",
+        "/communities/?scale=no-such-scale&page=99999",
+    ],
+    "communities/map/": ["/communities/map/", "/communities/map/?scale=national", "/communities/map/?q=xyzzy+xyzzy"],
+    "communities/<slug:slug>/": ["/communities/{slug}/"],
+    "communities/<slug:slug>/history/": ["/communities/{slug}/history/"],
+    "countries/": ["/countries/"],
+    "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
+    "about/": ["/about/"],
+    "accessibility/": ["/accessibility/"],
+    "privacy/": ["/privacy/"],
+}
+# The rest: without a language, the same for everybody.
+FILES = {
+    "communities/feed/": ["/communities/feed/", "/communities/feed/?scale=national"],
+    "communities/export": [f"/communities/export.{kind}" for kind in ("csv", "xlsx", "json", "geojson", "jsonld")],
+    "cite": ["/communities/{slug}/cite.bib", "/communities/{slug}/cite.ris"],
+    "api/": ["/api/"],
+    "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
+    "api/communities/<slug:slug>/": ["/api/communities/{slug}/"],
+    "api/vocabularies/": ["/api/vocabularies/"],
+    "api/schema/": ["/api/schema/"],
+    "robots.txt": ["/robots.txt"],
+    "sitemap.xml": ["/sitemap.xml"],
+    "livez": ["/livez"],
+    "readyz": ["/readyz"],
+}
+LANGUAGES = {"en": "", "fr": "/fr"}
+
+
+def pages(slug: str | None, languages: tuple[str, ...] = ("en", "fr")) -> Iterator[tuple[str, str]]:
+    """Every public page's address and its language; without a slug, those that an empty catalogue has."""
+    for language in languages:
+        for address in _examples(PAGES, slug):
+            yield LANGUAGES[language] + address, language
+
+
+def files(slug: str | None) -> Iterator[str]:
+    """Every public address that is no page."""
+    return _examples(FILES, slug)
+
+
+def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
+    for examples in table.values():
+        for example in examples:
+            if slug or "{slug}" not in example:
+                yield example.format(slug=slug)

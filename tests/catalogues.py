@@ -1,0 +1,87 @@
+"""Catalogues in the states in which pages are looked at: a few odd entries, and many."""
+
+from datetime import UTC, date, datetime
+
+from communities import publishing, vocabularies
+from communities.models import Community, Role
+from communities.synthetic import entries as synthetic_entries
+from tests import factories
+
+MANY = 130
+
+
+def everything_stated(**changes) -> dict:
+    """A proposal in which no field is empty, so that a page shows all that it can show."""
+    chosen = {
+        name: list(known.slugs)[: known.most or 3] if known.many else known.slugs[0]
+        for name, known in vocabularies.of_communities().items()
+    }
+    return factories.an_entry(
+        **{
+            **chosen,
+            "name": "Réseau des prospectivistes de l’État",
+            "acronym": "RPE",
+            "aliases": [{"name": "Foresight Circle", "language": "en", "kind": "Thematic Group"}],
+            "identity": "futures person",
+            "summary": "Des agents publics qui explorent l’avenir ensemble.",
+            "written_in": "fr",
+            "summary_english": "Public servants who explore the future together.",
+            "translated_by": "OPSI, by hand",
+            "scope": "All of government.\n\nAnd its agencies.",
+            "how_it_works": "A meeting every month.",
+            "how_to_join": "Write to the mailbox.",
+            "website": "https://example.org/reseau",
+            "website_public": True,
+            "mailbox": "reseau@example.org",
+            "organisation": "Cabinet office",
+            "scale": "national",
+            "host": "FR",
+            "countries": ["BE", "FR"],
+            "city": "Lyon",
+            "latitude": 45.75,
+            "longitude": 4.85,
+            "languages": ["en", "fr"],
+            "founded": 2012,
+            "ended": 2024,
+            "members": 1500,
+            "members_counted": "people on the list",
+            "members_as_of": "2024-05",
+            "participants": 70,
+            "participants_counted": "people who came",
+            "participants_as_of": "2024",
+            "last_active": "2024-05-03",
+            "last_active_source": "https://example.org/news",
+            "effort_hours": 12,
+            "paid_role": True,
+            "assets": [{"title": "Handbook", "url": "https://example.org/handbook.pdf"}],
+            "withheld": ["funder"],
+            "maturity": "closed",
+            **changes,
+        }
+    )
+
+
+def a_few() -> Community:
+    """Entries of every sort that pages tell apart; gives back the one that states everything."""
+    full = factories.published(**everything_stated())
+    factories.published(
+        name="شبكة الاستشراف", summary="موظفون يتعلمون معا.", written_in="ar", host="JO", languages=["ar"]
+    )
+    factories.published(name="Borderless <b>& Co</b>", host=None, countries=[], scale="international", purpose=[])
+    factories.published(name="Andean circle", host=None, scale="regional", region="latin-america", languages=["es"])
+    factories.published(
+        name="Heir of the network",
+        host="IE",
+        links=[{"relation": "grew-out-of", "slug": full.slug}, {"relation": "overlaps-with", "slug": full.slug}],
+    )
+    confirmed = factories.published(
+        name="Paused practice", maturity="paused", role=Role.CONVENER, confirmed=date(2026, 5, 4), city="Galway"
+    )
+    factories.changed(confirmed, summary="It rests for a while.", reason="Its convener wrote to us")
+    return Community.objects.get(pk=full.pk)
+
+
+def many() -> Community:
+    """More entries than a page holds, of the kind that benchmarks use; gives back the first."""
+    made = publishing.publish_many(synthetic_entries(MANY), role=Role.SOURCES, at=datetime(2026, 1, 2, tzinfo=UTC))
+    return made[0].community
