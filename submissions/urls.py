@@ -1,4 +1,21 @@
+"""The addresses of what the public sends: before you start, and the private pages behind a link."""
+
 from django.urls import path
 
+from .views import answering, checking, standing, starting
+
 app_name = "submissions"
-urlpatterns: list = []
+urlpatterns = [
+    path("submit/", starting.start, name="start"),
+    path("submit/link/", starting.resume, name="resume"),
+    path("submit/change/<slug:slug>/", starting.change, name="change"),
+    path("submission/<str:token>/", standing.status, name="status"),
+    path("submission/<str:token>/check/", checking.check, name="check"),
+    path("submission/<str:token>/later/", answering.later, name="later"),
+    path("submission/<str:token>/sent/", standing.sent, name="sent"),
+    path("submission/<str:token>/again/", standing.again, name="again"),
+    path("submission/<str:token>/confirm/", standing.confirm, name="confirm"),
+    path("submission/<str:token>/fresh/", standing.fresh, name="fresh"),
+    path("submission/<str:token>/withdraw/", standing.withdraw, name="withdraw"),
+    path("submission/<str:token>/<slug:section>/", answering.section, name="section"),
+]

@@ -34,9 +34,9 @@ YOU = main.YOU
 WORDS_A_MINUTE = 200
 # Seconds to answer, beside reading: deciding, and typing at an unhurried pace.
 _SECONDS = {
-    Kind.LINE: 10, Kind.TEXT: 45, Kind.WEB: 10, Kind.EMAIL: 10, Kind.NUMBER: 6, Kind.YEAR: 5, Kind.DATE: 6, Kind.ONE: 4,
-    Kind.MANY: 8, Kind.COUNTRY: 5, Kind.LANGUAGE: 4, Kind.LISTED: 4, Kind.YES_NO: 3, Kind.RATING: 4, Kind.TICK: 3,
-    Kind.ROWS: 10,
+    Kind.LINE: 10, Kind.TEXT: 45, Kind.WEB: 10, Kind.EMAIL: 10, Kind.NUMBER: 6, Kind.YEAR: 5, Kind.HOURS: 6,
+    Kind.DATE: 6, Kind.ONE: 4, Kind.MANY: 8, Kind.COUNTRY: 5, Kind.LANGUAGE: 4, Kind.LISTED: 4, Kind.YES_NO: 3,
+    Kind.RATING: 4, Kind.TICK: 3, Kind.ROWS: 10,
 }  # fmt: skip
 
 
@@ -64,9 +64,9 @@ def numbers(answers: Answers) -> dict[str, int]:
     return {key: number for number, key in enumerate(leading, start=1)}
 
 
-def short_label(question: Question) -> Any:
-    """What an answer is called where answers are listed."""
-    return labels.LABELS.get(question.key) or _PRIVATE.get(question.key) or question.text
+def label_of(key: str) -> Any:
+    """What an answer is called where answers are listed, by the key of its question."""
+    return labels.LABELS.get(key) or _PRIVATE.get(key) or next((q.text for q in questions() if q.key == key), key)
 
 
 def minutes(sections: tuple[Section, ...], answers: Answers) -> int:
@@ -96,7 +96,7 @@ _PRIVATE: Mapping[str, Any] = {
 
 # What staff read beside an answer that is not published.
 PRIVATE_LABELS: Mapping[str, Any] = {
-    question.key: short_label(question)
+    question.key: label_of(question.key)
     for question in questions()
     if not question.is_of_entry and question.key not in (*CONSENTS, "sender_role", "sender_email", "sender_name")
 }

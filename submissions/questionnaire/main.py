@@ -157,7 +157,11 @@ YOU = Section(
     _("You"),
     (
         Question(
-            "sender_role", _("Who are you in this community?"), Kind.ONE, who=Who.OPSI, missing=_("Choose your role")
+            "sender_role",
+            _("Who are you in this community?"),
+            Kind.ONE,
+            help=_("Your role, without your name, stands in the history of the entry."),
+            missing=_("Choose your role"),
         ),
         Question(
             "sender_email",
@@ -205,7 +209,9 @@ YOU = Section(
             follows=True,
         ),
     ),
-    intro=_("None of this is published. Each permission is your choice, and you can change your mind at any time."),
+    intro=_(
+        "Your name and address are never published. Each permission is your choice; you can change your mind later."
+    ),
 )
 
 SECTIONS = (COMMUNITY, PLACE, PURPOSE, WORKING, JOINING, YOU)

@@ -146,7 +146,7 @@ RUNNING = Section(
         Question("workload", _("Is taking part someone's job?"), Kind.ONE),
         Question("facilitation", _("Who keeps it going?"), Kind.ONE),
         Question("origin", _("How did it begin?"), Kind.ONE),
-        Question("effort_hours", _("How many hours a month does running it take?"), Kind.NUMBER),
+        Question("effort_hours", _("How many hours a month does running it take?"), Kind.HOURS),
         Question("paid_role", _("Is somebody paid to run it?"), Kind.YES_NO, follows=True),
         Question("funder", _("Who funds it?"), Kind.LINE, help=_("An organisation or programme."), follows=True),
     ),

@@ -22,6 +22,7 @@ class Kind(Enum):
     EMAIL = auto()
     NUMBER = auto()
     YEAR = auto()
+    HOURS = auto()
     DATE = auto()  # a year, or a year and month
     ONE = auto()  # one of a vocabulary
     MANY = auto()

@@ -1,0 +1,252 @@
+"""The forms that senders fill in: one for each section, built from its questions, and three small ones."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities import countries
+from communities.models import Term
+
+from .fields import (
+    DO_NOT_KNOW,
+    NO,
+    YES,
+    AnswerField,
+    EmailField,
+    HoursField,
+    ManyField,
+    NumberField,
+    OneField,
+    PartialDateField,
+    RatingField,
+    TextField,
+    WebField,
+    YearField,
+    YesNoField,
+    with_blank,
+)
+from .questionnaire import UNKNOWN, Answers, Kind, Question, Section
+from .rows import RowsField, languages_by_name
+
+RATINGS = ("1", "2", "3", "4", "5")
+# The vocabulary of a question that does not bear its name.
+VOCABULARY = {"sender_role": "respondent"}
+
+
+class Choices:
+    """The terms that may be chosen today, read once; of an entry that is changed, also those that it has."""
+
+    def __init__(self, held: Mapping[str, Any] | None = None) -> None:
+        self.held = held or {}
+        self.terms = Term.objects.by_vocabulary()
+        self.by_slug = {name: {term.slug: term for term in terms} for name, terms in self.terms.items()}
+
+    def of(self, key: str) -> list[Term]:
+        """The terms of a question."""
+        held = self.held.get(key) or ()
+        return [term for term in self.terms[VOCABULARY.get(key, key)] if term.active or term.slug in held]
+
+    def label(self, key: str, slug: str) -> str:
+        """What a chosen term is called; the slug itself where there is no such term."""
+        term = self.by_slug[VOCABULARY.get(key, key)].get(slug)
+        return term.shown if term else slug
+
+
+class SectionForm(forms.Form):
+    """The questions of one section that the answers so far leave to be asked.
+
+    `data` is what was posted, or the answers as they were kept: both are read in the same way. `waived` names questions
+    that are not required here.
+    """
+
+    use_required_attribute = False
+    bound_field_class = AnswerField
+
+    def __init__(
+        self,
+        section: Section,
+        answers: Answers,
+        choices: Choices,
+        data: Mapping[str, Any] | None,
+        waived: Collection[str] = (),
+    ) -> None:
+        super().__init__(data)
+        self.section = section
+        self.questions = section.asked(answers)
+        for question in self.questions:
+            self.fields[question.key] = field_for(question, choices)
+            self.fields[question.key].required = question.is_required and question.key not in waived
+
+    def given(self) -> dict[str, Any]:
+        """The answers as they were typed, right or wrong, fit to be kept."""
+        return {
+            key: storable(field.widget.value_from_datadict(self.data, self.files, key)) or ""
+            for key, field in self.fields.items()
+        }
+
+    @property
+    def sound(self) -> dict[str, Any]:
+        """The answers that can be used, by question."""
+        self.full_clean()
+        return self.cleaned_data
+
+
+class AddressForm(forms.Form):
+    """Where to send a link."""
+
+    use_required_attribute = False
+    email = EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Give your e-mail address")},
+    )
+
+
+class CodeForm(forms.Form):
+    """The code of a letter, typed."""
+
+    use_required_attribute = False
+    code = TextField(
+        limit=40,
+        label=gettext_lazy("The code in the letter"),
+        help_text=gettext_lazy("Eight letters and figures. Capitals, spaces and dashes do not matter."),
+        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type the code that stands in the letter")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """Words to the moderator, with the changed answers or alone."""
+
+    use_required_attribute = False
+    words = TextField(
+        limit=2000,
+        one_line=False,
+        required=False,
+        label=gettext_lazy("Your answer to OPSI"),
+        help_text=gettext_lazy("Write here what the changed answers do not say. It is not published."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": 2000}),
+    )
+
+
+def storable(value: Any) -> Any:
+    """An answer without what no database can keep: NUL characters and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {storable(key): storable(item) for key, item in value.items()}
+    return value
+
+
+def field_for(question: Question, choices: Choices) -> forms.Field:
+    """The form field of a question."""
+    field = _MAKERS[question.kind](question, choices)
+    field.label, field.help_text = question.text, question.help
+    field.question = question
+    if question.is_required:
+        field.error_messages["required"] = question.missing
+    if question.autocomplete:
+        field.widget.attrs["autocomplete"] = question.autocomplete
+    return field
+
+
+def _text(question: Question, choices: Choices) -> forms.Field:
+    is_long = question.kind == Kind.TEXT
+    widget = forms.Textarea({"rows": 5, "data-limit": question.limit}) if is_long else forms.TextInput()
+    return TextField(limit=question.limit, one_line=not is_long, widget=widget)
+
+
+def _web(question: Question, choices: Choices) -> forms.Field:
+    return WebField(limit=question.limit, widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}))
+
+
+def _email(question: Question, choices: Choices) -> forms.Field:
+    return EmailField(published=question.is_of_entry, widget=forms.EmailInput({"spellcheck": "false"}))
+
+
+def _number(question: Question, choices: Choices) -> forms.Field:
+    kind = {Kind.YEAR: YearField, Kind.HOURS: HoursField}.get(question.kind, NumberField)
+    return kind(widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
+
+
+def _date(question: Question, choices: Choices) -> forms.Field:
+    return PartialDateField(limit=question.limit, widget=forms.TextInput({"autocomplete": "off"}))
+
+
+def _aside(question: Question) -> list[tuple[str, Any]]:
+    return [(UNKNOWN, DO_NOT_KNOW)] if question.has_unknown else []
+
+
+def _one(question: Question, choices: Choices) -> forms.Field:
+    terms = choices.of(question.key)
+    return OneField(
+        choices=[*((term.slug, term.shown) for term in terms), *_aside(question)],
+        definitions={term.slug: term.explained for term in terms},
+        widget=forms.RadioSelect,
+    )
+
+
+def _many(question: Question, choices: Choices) -> forms.Field:
+    terms = choices.of(question.key)
+    return ManyField(
+        most=question.most,
+        choices=[*((term.slug, term.shown) for term in terms), *_aside(question)],
+        definitions={term.slug: term.explained for term in terms},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _listed(question: Question, choices: Choices) -> forms.Field:
+    return OneField(choices=[*question.options.items(), *_aside(question)], widget=forms.RadioSelect)
+
+
+def _yes_no(question: Question, choices: Choices) -> forms.Field:
+    return YesNoField(choices=[(YES, _("Yes")), (NO, _("No")), *_aside(question)], widget=forms.RadioSelect)
+
+
+def _country(question: Question, choices: Choices) -> forms.Field:
+    return OneField(choices=with_blank(countries.all_countries(), _("Choose a country")), widget=forms.Select)
+
+
+def _language(question: Question, choices: Choices) -> forms.Field:
+    return OneField(choices=with_blank(languages_by_name(), _("Choose a language")), widget=forms.Select)
+
+
+def _rating(question: Question, choices: Choices) -> forms.Field:
+    ends = {"1": _("1 – not a priority"), "5": _("5 – a top priority")}
+    rated = [(number, ends.get(number, number)) for number in RATINGS]
+    return RatingField(choices=with_blank([*rated, *_aside(question)], _("Choose")), widget=forms.Select)
+
+
+def _tick(question: Question, choices: Choices) -> forms.Field:
+    return forms.BooleanField()
+
+
+def _rows(question: Question, choices: Choices) -> forms.Field:
+    return RowsField(question.columns)
+
+
+_MAKERS: dict[Kind, Callable[[Question, Choices], forms.Field]] = {
+    Kind.LINE: _text,
+    Kind.TEXT: _text,
+    Kind.WEB: _web,
+    Kind.EMAIL: _email,
+    Kind.NUMBER: _number,
+    Kind.YEAR: _number,
+    Kind.HOURS: _number,
+    Kind.DATE: _date,
+    Kind.ONE: _one,
+    Kind.MANY: _many,
+    Kind.LISTED: _listed,
+    Kind.YES_NO: _yes_no,
+    Kind.COUNTRY: _country,
+    Kind.LANGUAGE: _language,
+    Kind.RATING: _rating,
+    Kind.TICK: _tick,
+    Kind.ROWS: _rows,
+}

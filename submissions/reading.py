@@ -1,0 +1,129 @@
+"""One submission's answers read as a whole: what is sound, the entry they propose, what keeps it from being sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from communities import entry as entries
+from communities.entry import Entry
+from communities.schema import blank_value
+
+from . import answers as answering
+from . import questionnaire
+from .forms import Choices, SectionForm
+from .models import Kind, State, Submission
+from .questionnaire import Section
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An answer that needs another look before sending: where it stands and what to do."""
+
+    section: Section
+    key: str
+    message: str
+
+
+class Reading:
+    """The answers of a submission. Nothing is written; every form is built and read once."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.answers: dict[str, Any] = submission.answers
+        self.base = base_of(submission)
+        self.choices = Choices(self.base)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections open to this sender: an address that is confirmed already is not asked for again."""
+        if self.submission.state == State.CHANGES_REQUESTED:
+            return tuple(one for one in questionnaire.SECTIONS if one is not questionnaire.YOU)
+        return questionnaire.SECTIONS
+
+    @cached_property
+    def forms(self) -> dict[str, SectionForm]:
+        """Every section's form over the kept answers, with what is wrong across sections said at its question."""
+        forms = {one.slug: self._form(one, self.answers) for one in self.sections}
+        self._say_contradictions(forms)
+        return forms
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The sound answers of all sections, by question."""
+        return self._sound(self.forms)
+
+    @cached_property
+    def entry(self) -> Entry:
+        """The entry that these answers propose."""
+        return answering.entry_of(self.values, self.answers, self.base)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """What keeps it from being sent, in the order of the questionnaire."""
+        return [
+            Trouble(form.section, key, str(message))
+            for form in self.forms.values()
+            for key, messages in form.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def changed(self) -> list[str]:
+        """The fields of a change in which it differs from the entry it was begun from."""
+        return entries.changed_fields(self.base, self.entry)
+
+    def is_visited(self, section: Section) -> bool:
+        """Whether any question of a section was answered, or saved without an answer."""
+        return any(question.key in self.answers for question in section.questions)
+
+    def form(self, section: Section) -> SectionForm:
+        """A section as its page shows it: with errors only where it was saved before."""
+        if self.is_visited(section):
+            return self.forms[section.slug]
+        return self._form(section, None)
+
+    def posted(self, section: Section, data: Mapping[str, Any]) -> SectionForm:
+        """A section over what was just posted."""
+        return self._form(section, data)
+
+    def _form(self, section: Section, data: Mapping[str, Any] | None) -> SectionForm:
+        return SectionForm(section, self.answers, self.choices, data, self.waived)
+
+    @cached_property
+    def waived(self) -> set[str]:
+        """What a change need not state, because the published entry does not either."""
+        if self.submission.kind != Kind.CHANGE:
+            return set()
+        return {key for key in entries.CONTENT_FIELDS if self.base[key] in (None, "", [])}
+
+    def _sound(self, forms: dict[str, SectionForm]) -> dict[str, Any]:
+        return {key: value for form in forms.values() for key, value in form.sound.items()}
+
+    def _say_contradictions(self, forms: dict[str, SectionForm]) -> None:
+        entry = answering.entry_of(self._sound(forms), self.answers, self.base)
+        found = [(problem.field, problem.message) for problem in entries.validate(entry, self.choices.by_slug)]
+        community = self.submission.community
+        if community and any(link["slug"] == community.slug for link in entry["links"]):
+            found.append(("links", _("A community cannot be linked to itself. Remove that row.")))
+        for field, message in found:
+            for form in forms.values():
+                if field in form.fields and field not in form.errors:
+                    form.add_error(field, message)
+
+
+def base_of(submission: Submission) -> Entry:
+    """The entry that a change was begun from, as it was published; a blank one for a new community."""
+    if submission.community is None or submission.kind != Kind.CHANGE:
+        return entries.blank()
+    community, number = submission.community, submission.base_revision
+    stored = (
+        community.entry
+        if community.revision_number == number
+        else community.revisions.values_list("entry", flat=True).get(number=number)
+    )
+    # A field that was blanked for good in an old revision is empty, whatever its kind.
+    whole = {key: blank_value(key) if stored.get(key) is None else stored[key] for key in entries.FIELDS}
+    return entries.normalise(whole)

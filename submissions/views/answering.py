@@ -1,0 +1,199 @@
+"""The questionnaire's pages: one per section, the check before sending, and finishing later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from .. import intake, limits, questionnaire
+from ..forms import AddressForm, SectionForm
+from ..models import Kind, State, Submission
+from ..questionnaire import Section
+from ..reading import Reading
+from .private import behind_link, network_of, see_other
+
+FROM_CHECK = "check"
+FORM_KINDS = (Kind.NEW, Kind.CHANGE)
+
+
+def is_in_form(submission: Submission) -> bool:
+    """Whether this submission is one of the questionnaire, and still open to its sender."""
+    return submission.kind in FORM_KINDS and submission.is_open_to_editing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def section(request: HttpRequest, submission: Submission, token: str, section: str) -> HttpResponse:
+    """One section: shown as kept, or saved as typed."""
+    one = questionnaire.section(section)
+    if one is None or submission.kind not in FORM_KINDS:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, submission, token, one)
+    reading = Reading(submission)
+    if not submission.is_open_to_editing or one not in reading.sections:
+        return see_other("submissions:status", token=token)
+    return _page(request, token, reading, reading.form(one))
+
+
+def _save(request: HttpRequest, submission: Submission, token: str, one: Section) -> HttpResponse:
+    reading = Reading(submission)
+    form = reading.posted(one, request.POST)
+    if limits.is_honeypot_filled(request.POST):
+        return _page(request, token, reading, form, trapped=True, status=422)
+    try:
+        saved = intake.save(submission, one, form.given(), seen=request.POST.get("seen", ""))
+    except intake.NotOpen as error:
+        context = {"text": str(error), "token": token, "typed": _typed(form), "robots": "noindex"}
+        return render(request, "submissions/not_open.html", context, status=409)
+    except intake.ChangedMeanwhile as error:
+        submission.refresh_from_db()
+        return _page(request, token, Reading(submission), form, kept=_differing(reading, form, error.kept), status=409)
+    return _saved(request, token, Reading(saved), one)
+
+
+def _saved(request: HttpRequest, token: str, reading: Reading, one: Section) -> HttpResponse:
+    """Where it goes on from a section that was kept: the page itself again where an answer needs another look."""
+    form = reading.forms[one.slug]
+    if "later" in request.POST:
+        return see_other("submissions:later", token=token)
+    if (more := request.POST.get("more")) and more in form.fields:
+        return see_other(f"{_address(token, one)}?from={_came_from(request)}#id_{more}_0")
+    if form.errors:
+        return _page(request, token, reading, form)
+    return see_other(_next(request, token, one, reading))
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    reading: Reading,
+    form: SectionForm,
+    *,
+    kept: list[tuple[Any, list[str]]] | None = None,
+    trapped: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a section. `kept` is what stands there now where somebody saved it meanwhile."""
+    one = form.section
+    main = [each for each in questionnaire.MAIN if each in reading.sections]
+    part = main.index(one) + 1 if one.is_main else None
+    context = {
+        "form": form,
+        "section": one,
+        "asked": [_asked(form, question, reading) for question in form.questions],
+        "token": token,
+        "seen": intake.seen_of(reading.submission, one),
+        "came_from": _came_from(request),
+        "part": part,
+        "parts": len(main) + 1,
+        "minutes": questionnaire.minutes(tuple(main[part - 1 :]), reading.answers) if part else None,
+        "back_url": _back(request, token, one, main),
+        "is_change": reading.submission.kind == Kind.CHANGE,
+        "can_be_later": reading.submission.state == State.DRAFT,
+        "asked_by_opsi": _asked_by_opsi(reading.submission, form),
+        "kept": kept,
+        "trapped": trapped,
+        "robots": "noindex",
+    }
+    return render(request, "submissions/section.html", context, status=status)
+
+
+def _asked(form: SectionForm, question: questionnaire.Question, reading: Reading) -> dict[str, Any]:
+    """A question as the page's template draws it."""
+    short = (questionnaire.Kind.NUMBER, questionnaire.Kind.DATE, questionnaire.Kind.HOURS, questionnaire.Kind.RATING)
+    field = form[question.key]
+    return {
+        "field": field,
+        "who": question.who.value,
+        "number": questionnaire.numbers(reading.answers).get(question.key),
+        "example": question.example,
+        "heading": "none" if question.follows else "h2",
+        "width": "year" if question.kind == questionnaire.Kind.YEAR else "short" if question.kind in short else "",
+        "is_optional": not field.field.required and question.kind != questionnaire.Kind.TICK,
+        "is_rows": question.kind == questionnaire.Kind.ROWS,
+    }
+
+
+def _asked_by_opsi(submission: Submission, form: SectionForm) -> list[tuple[Any, str]]:
+    """What OPSI asked about the questions on this page: what each is called, and the words."""
+    if submission.state != State.CHANGES_REQUESTED:
+        return []
+    last = submission.decisions.filter(to_state=State.CHANGES_REQUESTED).select_related("words").last()
+    words = getattr(last, "words", None)
+    about = words.about_fields if words else {}
+    return [(questionnaire.label_of(q.key), about[q.key]) for q in form.questions if q.key in about]
+
+
+def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> list[tuple[Any, list[str]]]:
+    """What was saved elsewhere, in words, for the questions in which it is not what was typed here."""
+    saved = reading.posted(form.section, kept)
+    given = form.given()
+    return [
+        (questionnaire.label_of(question.key), _as_typed(saved, question.key))
+        for question in form.questions
+        if given.get(question.key) != kept.get(question.key, "")
+    ]
+
+
+def _typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
+    return [(questionnaire.label_of(question.key), _as_typed(form, question.key)) for question in form.questions]
+
+
+def _as_typed(form: SectionForm, key: str) -> list[str]:
+    """An answer as it was typed, right or wrong, with the labels of what was chosen."""
+    value = form[key].value()
+    labels = {str(code): str(label) for code, label in getattr(form.fields[key], "choices", [])}
+    items = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
+    return [
+        ", ".join(filter(None, item.values())) if isinstance(item, dict) else labels.get(str(item), str(item))
+        for item in items
+    ]
+
+
+def _came_from(request: HttpRequest) -> str:
+    given = request.POST.get("from") or request.GET.get("from")
+    return FROM_CHECK if given == FROM_CHECK else ""
+
+
+def _address(token: str, one: Section) -> str:
+    return reverse("submissions:section", kwargs={"token": token, "section": one.slug})
+
+
+def _next(request: HttpRequest, token: str, one: Section, reading: Reading) -> str:
+    main = [each for each in questionnaire.MAIN if each in reading.sections]
+    if _came_from(request) or not one.is_main or one is main[-1]:
+        return reverse("submissions:check", args=[token])
+    return _address(token, main[main.index(one) + 1])
+
+
+def _back(request: HttpRequest, token: str, one: Section, main: list[Section]) -> str:
+    if _came_from(request) or not one.is_main:
+        return reverse("submissions:check", args=[token])
+    if one is main[0]:
+        return reverse("submissions:status", args=[token])
+    return _address(token, main[main.index(one) - 1])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def later(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Save and finish later: a link by mail."""
+    if submission.state != State.DRAFT:
+        return see_other("submissions:status", token=token)
+    typed = submission.answers.get("sender_email", "")
+    form = AddressForm(request.POST if request.method == "POST" else None, initial={"email": typed})
+    if form.is_valid() and not limits.is_honeypot_filled(request.POST):
+        intake.finish_later(submission, form.cleaned_data["email"], network=network_of(request))
+        return see_other(f"{reverse('submissions:later', args=[token])}?sent=1")
+    context = {
+        "form": form,
+        "token": token,
+        "sent": "sent" in request.GET,
+        "address": submission.sender_email,
+        "robots": "noindex",
+    }
+    return render(request, "submissions/later.html", context)

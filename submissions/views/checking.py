@@ -1,0 +1,214 @@
+"""Check your answers: everything on one page, what looks the same in the catalogue, and the button that sends."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from .. import answers as answering
+from .. import intake, limits, moderation, questionnaire
+from ..forms import AnswerForm
+from ..models import Kind, State, Submission
+from ..questionnaire import Section
+from ..reading import Reading
+from .answering import FORM_KINDS, is_in_form
+from .private import behind_link, network_of, see_other
+
+VERDICTS = [
+    (intake.UPDATE, gettext_lazy("The same: update that one instead")),
+    (intake.DISTINCT, gettext_lazy("Distinct, but the two overlap")),
+    (intake.ANYWAY, gettext_lazy("Not the same: send anyway")),
+]
+
+
+class LookalikesForm(forms.Form):
+    """How the sender's community relates to each one that looks the same."""
+
+    use_required_attribute = False
+
+    def __init__(self, found: list[dict[str, Any]], data: Any = None) -> None:
+        super().__init__(data)
+        self.found = found
+        for number, one in enumerate(found):
+            self.fields[f"same-{number}"] = forms.ChoiceField(
+                choices=VERDICTS,
+                widget=forms.RadioSelect,
+                label=_("Is yours the same as %(name)s?") % one,
+                error_messages={
+                    "required": _("Say whether yours is the same as %(name)s") % one,
+                    "invalid_choice": _("Say whether yours is the same as %(name)s") % one,
+                },
+            )
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """What was chosen, by slug."""
+        return {one["slug"]: self.cleaned_data.get(f"same-{number}", "") for number, one in enumerate(self.found)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def check(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """The answers to check; a POST sends them, or answers OPSI's question with them."""
+    if submission.kind not in FORM_KINDS or not is_in_form(submission):
+        return see_other("submissions:status", token=token)
+    if request.method != "POST":
+        return _page(request, token, Reading(submission))
+    if limits.is_honeypot_filled(request.POST):
+        return _page(request, token, Reading(submission), problem=_trapped(), status=422)
+    if submission.state == State.CHANGES_REQUESTED:
+        return _answer(request, submission, token)
+    return _send(request, submission, token)
+
+
+def _send(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    reading = Reading(submission)
+    same = LookalikesForm(intake.alike(reading), request.POST)
+    verdicts = same.verdicts if same.is_valid() else {}
+    if twin := next((slug for slug, verdict in verdicts.items() if verdict == intake.UPDATE), None):
+        intake.turn_into_change(submission, twin)
+        return see_other(f"{reverse('submissions:check', args=[token])}?turned=1")
+    try:
+        intake.send(submission, version=_version(request), network=network_of(request), verdicts=verdicts)
+    except intake.LookalikesUnanswered:
+        return _page(request, token, Reading(_again(submission)), same=same)
+    except intake.TooQuick as error:
+        response = _page(request, token, reading, problem=str(error), same=same, status=429)
+        response.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
+        return response
+    except (intake.IntakeError, moderation.ModerationError) as error:
+        return _page(request, token, Reading(_again(submission)), problem=str(error), same=same, status=409)
+    return see_other("submissions:sent", token=token)
+
+
+def _answer(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, token, Reading(submission), words=form)
+    try:
+        intake.answer(submission, version=_version(request), words=form.cleaned_data["words"])
+    except (intake.IntakeError, moderation.ModerationError) as error:
+        return _page(request, token, Reading(_again(submission)), problem=str(error), words=form, status=409)
+    return see_other("submissions:status", token=token)
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    reading: Reading,
+    *,
+    problem: str = "",
+    same: LookalikesForm | None = None,
+    words: AnswerForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    submission = reading.submission
+    if not is_in_form(submission):  # sent or ended meanwhile, in another tab
+        return see_other("submissions:status", token=token)
+    found = same.found if same else intake.alike(reading)
+    main = [one for one in questionnaire.MAIN if one in reading.sections]
+    is_change = submission.kind == Kind.CHANGE
+    context = {
+        "token": token,
+        "version": submission.version,
+        "submission": submission,
+        "is_change": is_change,
+        "is_answer": submission.state == State.CHANGES_REQUESTED,
+        "is_moved_on": is_change and submission.community.revision_number != submission.base_revision,
+        "differences": _differences(reading, token) if is_change else [],
+        "shown": _shown(reading, token, changed_only=is_change),
+        "more": _more(reading, token),
+        "troubles": [(_place(token, one.section, one.key), one.message) for one in reading.troubles],
+        "problem": problem,
+        "same": same or (LookalikesForm(found) if found else None),
+        "words": words or AnswerForm(),
+        "turned": "turned" in request.GET,
+        "part": len(main) + 1,
+        "back_url": _place(token, main[-1]),
+        "robots": "noindex",
+    }
+    return render(request, "submissions/check.html", context, status=status)
+
+
+def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str, Any]]:
+    """The sections with their answers in words. Of a change, only what is not part of the entry: you."""
+    sections = []
+    for one in reading.sections:
+        form = reading.forms[one.slug]
+        rows = [
+            {
+                "key": questionnaire.label_of(question.key),
+                "values": answering.in_words(question, reading.entry, reading.values, reading.answers, reading.choices),
+                "who": question.who.value,
+                "url": _place(token, one, question.key),
+                "is_wrong": question.key in form.errors,
+                "lang": reading.entry["written_in"] if question.kind == questionnaire.Kind.TEXT else "",
+            }
+            for question in form.questions
+            if not (changed_only and question.is_of_entry)
+        ]
+        if rows and (one.is_main or reading.is_visited(one)):
+            sections.append({"title": one.title, "slug": one.slug, "rows": rows})
+    return sections
+
+
+def _differences(reading: Reading, token: str) -> list[dict[str, Any]]:
+    """The fields of a change that differ from the published entry, before and after, in words."""
+    keys = {question.key for question in questionnaire.questions()}
+    return [
+        {
+            "key": questionnaire.label_of(key),
+            "before": answering.field_in_words(key, reading.base, reading.choices),
+            "after": answering.field_in_words(key, reading.entry, reading.choices),
+            "url": _place(token, questionnaire.section_of(key), key),
+        }
+        for key in reading.changed
+        if key in keys  # the place of a city follows the city
+    ]
+
+
+def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
+    """The sections that may be added, with about how long each takes."""
+    return [
+        {
+            "title": one.title,
+            "url": _place(token, one),
+            "minutes": questionnaire.minutes((one,), reading.answers),
+            "is_visited": reading.is_visited(one),
+        }
+        for one in questionnaire.MORE
+    ]
+
+
+def _place(token: str, one: Section, key: str = "") -> str:
+    address = reverse("submissions:section", kwargs={"token": token, "section": one.slug})
+    return f"{address}?from=check#{_anchor(one, key)}" if key else f"{address}?from=check"
+
+
+def _anchor(one: Section, key: str) -> str:
+    """The id of a question's first control on its page."""
+    first = (questionnaire.Kind.ROWS, questionnaire.Kind.ONE, questionnaire.Kind.MANY)
+    several = (*first, questionnaire.Kind.LISTED, questionnaire.Kind.YES_NO)
+    kind = next(question.kind for question in one.questions if question.key == key)
+    return f"id_{key}_0" if kind in several else f"id_{key}"
+
+
+def _version(request: HttpRequest) -> int:
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+def _again(submission: Submission) -> Submission:
+    submission.refresh_from_db()
+    return submission
+
+
+def _trapped() -> str:
+    return _(
+        "A field that people do not see was filled in, perhaps by your browser. Nothing was sent: please send again."
+    )

@@ -1,0 +1,199 @@
+"""Where a submission stands: confirming the address, the status page, withdrawing, fresh links."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from .. import intake, links, moderation, questionnaire, reasons
+from ..forms import CodeForm
+from ..limits import TooOftenError
+from ..models import Actor, Decision, Kind, Purpose, State, Submission, Verb
+from ..reading import Reading
+from .answering import is_in_form
+from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
+
+# What its sender reads of the record. Assigning and second thoughts stay among staff.
+TOLD = (Verb.SEND, Verb.CONFIRM, Verb.ASK, Verb.ANSWER, Verb.CORRECT, Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW)
+WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
+
+
+@require_http_methods(["GET", "HEAD"])
+@behind_link
+def status(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Where it stands, what happens next, and every word exchanged; of a draft, its parts."""
+    if submission.state == State.UNCONFIRMED:
+        return see_other("submissions:sent", token=token)
+    shown = shown_state(submission)
+    context = {
+        "submission": submission,
+        "token": token,
+        "state": shown,
+        "state_words": State(shown).label,
+        "exchange": _exchange(submission, shown, token),
+        "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
+        "parts": _parts(submission, token) if is_in_form(submission) else [],
+        "can_withdraw": shown in WITHDRAWABLE,
+        "robots": "noindex",
+    }
+    return render(request, "submissions/status.html", context)
+
+
+def shown_state(submission: Submission) -> str:
+    """The state as its sender is told it: a refusal once it can no longer be undone, and spam as a refusal."""
+    if submission.state not in (State.DECLINED, State.SPAM):
+        return submission.state
+    is_final = submission.decided_at is None or timezone.now() >= submission.decided_at + settings.UNDO_TIME
+    return State.DECLINED if is_final else State.PENDING
+
+
+def _exchange(submission: Submission, shown: str, token: str) -> list[dict[str, Any]]:
+    """What was done and said, oldest first, without what was undone."""
+    decisions = list(submission.decisions.select_related("words").order_by("sequence"))
+    told: list[Decision] = []
+    for decision in decisions:
+        if decision.verb == Verb.UNDO:
+            told = [one for one in told if one.sequence != decision.sequence - 1]
+        elif decision.verb in TOLD and not (decision.verb == Verb.DECLINE and shown != State.DECLINED):
+            told.append(decision)
+    return [_told(one, submission, token) for one in told]
+
+
+def _told(decision: Decision, submission: Submission, token: str) -> dict[str, Any]:
+    words = getattr(decision, "words", None)
+    about = words.about_fields if words else {}
+    return {
+        "at": decision.at,
+        "verb": decision.get_verb_display(),
+        "by": _("You") if decision.actor == Actor.SENDER else _("OPSI"),
+        "reason": reasons.words(decision.reason) if decision.reason else "",
+        "words": words.to_sender if words else "",
+        "about": [
+            (questionnaire.label_of(key), text, _field_url(submission, token, key)) for key, text in about.items()
+        ],
+    }
+
+
+def _field_url(submission: Submission, token: str, key: str) -> str:
+    """Where its sender can change that field now; nothing when it is not open."""
+    if not is_in_form(submission):
+        return ""
+    try:
+        one = questionnaire.section_of(key)
+    except KeyError:
+        return ""
+    return f"{reverse('submissions:section', kwargs={'token': token, 'section': one.slug})}?from=check"
+
+
+def _parts(submission: Submission, token: str) -> list[dict[str, Any]]:
+    """The sections of a draft, with what is still to do."""
+    reading = Reading(submission)
+    wrong = {trouble.section.slug for trouble in reading.troubles}
+    return [
+        {
+            "title": one.title,
+            "url": reverse("submissions:section", kwargs={"token": token, "section": one.slug}),
+            "is_main": one.is_main,
+            "is_visited": reading.is_visited(one),
+            "is_wrong": one.slug in wrong and reading.is_visited(one),
+        }
+        for one in reading.sections
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def sent(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Check your mail: the address it went to, and the code for those whose gateway eats links."""
+    if submission.state != State.UNCONFIRMED:
+        return see_other("submissions:status", token=token)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if intake.confirm_by_code(submission, form.cleaned_data["code"], network=network_of(request)):
+            return see_other("submissions:status", token=token)
+        form.add_error("code", _wrong_code(submission))
+    context = {
+        "form": form,
+        "submission": submission,
+        "token": token,
+        "days": links.LIFE[Purpose.CONFIRM].days,
+        "fresh": "fresh" in request.GET,
+        "robots": "noindex",
+    }
+    return render(request, "submissions/sent.html", context)
+
+
+def _wrong_code(submission: Submission) -> str:
+    if links.are_attempts_left(submission):
+        return _("This is not the code of our latest letter. Type the eight letters and figures as they stand there")
+    return _("This code was tried too often. Use the link in the letter, or ask for a new letter below")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page that a letter leads to: looking at it does nothing, its button confirms the address, once."""
+    link = links.find(token)
+    if link is None or link.purpose != Purpose.CONFIRM:
+        return unknown_link(request)
+    submission = link.submission
+    if link.used_at or submission.state != State.UNCONFIRMED:
+        context = {"token": token, "submission": submission, "robots": "noindex"}
+        return keep_to_itself(render(request, "submissions/confirmed_before.html", context))
+    if not link.is_good(timezone.now()):
+        return expired_link(request, link, token)
+    if request.method == "POST" and intake.confirm(submission):
+        return keep_to_itself(see_other("submissions:status", token=links.issue(submission, Purpose.RESUME).token))
+    if request.method == "POST":  # another click was first
+        return keep_to_itself(see_other("submissions:confirm", token=token))
+    context = {"token": token, "submission": submission, "robots": "noindex"}
+    return keep_to_itself(render(request, "submissions/confirm.html", context))
+
+
+@require_POST
+def fresh(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail a fresh link to the address on record, in place of an expired, used or lost one."""
+    link = links.find(token)
+    if link is None:
+        return unknown_link(request)
+    try:
+        is_mailed = intake.mail_fresh_link(link, network=network_of(request))
+    except TooOftenError as error:
+        return too_often(request, error)
+    if not is_mailed:
+        return expired_link(request, link, token)
+    if link.purpose == Purpose.RESUME and link.is_good(timezone.now()):
+        return keep_to_itself(see_other(f"{reverse('submissions:sent', args=[token])}?fresh=1"))
+    return keep_to_itself(render(request, "submissions/fresh_sent.html", {"robots": "noindex"}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_link
+def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Take it back, after one more question."""
+    if submission.state not in WITHDRAWABLE or shown_state(submission) != submission.state:
+        return see_other("submissions:status", token=token)
+    if request.method == "POST":
+        try:
+            moderation.withdraw(submission, version=submission.version)
+        except moderation.ModerationError as error:
+            context = {"text": str(error), "token": token, "robots": "noindex"}
+            return render(request, "submissions/not_open.html", context, status=409)
+        return see_other("submissions:status", token=token)
+    return render(request, "submissions/withdraw.html", {"submission": submission, "token": token, "robots": "noindex"})
+
+
+@require_POST
+@behind_link
+def again(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """The address was mistyped: the same answers in a new draft, open at the address."""
+    try:
+        issued = intake.begin_again(submission)
+    except intake.NotOpen:
+        return see_other("submissions:status", token=token)
+    you = reverse("submissions:section", kwargs={"token": issued.token, "section": questionnaire.YOU.slug})
+    return see_other(f"{you}?from=check#id_sender_email")

@@ -1,0 +1,80 @@
+"""Pages without a private link yet: before you start, suggesting a change, asking for a link that was lost."""
+
+import time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from communities.models import Community, Term
+
+from .. import intake, limits, questionnaire
+from ..forms import AddressForm
+from ..limits import TooOftenError
+from .private import network_of, see_other, too_often
+
+# An answer to "is this address known?" takes so many seconds either way.
+EVEN_SECONDS = 0.4
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What you need, how long it takes, what is published; then a draft of a new community."""
+    trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
+    if request.method == "POST" and not trapped:
+        try:
+            issued = intake.begin(language=request.LANGUAGE_CODE, network=network_of(request))
+        except TooOftenError as error:
+            return too_often(request, error)
+        return see_other("submissions:section", token=issued.token, section=questionnaire.MAIN[0].slug)
+    answers = {"scale": "national"}
+    context = {
+        "minutes": questionnaire.minutes(questionnaire.MAIN, answers),
+        "questions": len(questionnaire.numbers(answers)),
+        "trapped": trapped,
+    }
+    return render(request, "submissions/start.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before you suggest a change: what is live now; then the form, filled in from it."""
+    community = get_object_or_404(Community.objects.published(), addresses__slug=slug)
+    if community.slug != slug:
+        return see_other("submissions:change", slug=community.slug)
+    trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
+    if request.method == "POST" and not trapped:
+        try:
+            issued = intake.begin_change(community, language=request.LANGUAGE_CODE, network=network_of(request))
+        except TooOftenError as error:
+            return too_often(request, error)
+        return see_other("submissions:status", token=issued.token)
+    terms = {name: {term.slug: term for term in of} for name, of in Term.objects.by_vocabulary().items()}
+    context = {
+        "community": community,
+        "entry": community.entry,
+        "terms": terms,
+        "trapped": trapped,
+        "robots": "noindex",
+    }
+    return render(request, "submissions/change.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """A fresh link by mail, for those who lost theirs. The page is the same whether the address is known or not."""
+    began = time.monotonic()
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and not limits.is_honeypot_filled(request.POST):
+        try:
+            intake.mail_links(form.cleaned_data["email"], network=network_of(request))
+        except TooOftenError as error:
+            return too_often(request, error)
+        time.sleep(max(0.0, EVEN_SECONDS - (time.monotonic() - began)))
+        return see_other(f"{reverse('submissions:resume')}?asked=1")
+    return render(request, "submissions/resume.html", {"form": form, "asked": "asked" in request.GET})
