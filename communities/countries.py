@@ -33,8 +33,11 @@ def is_country(iso2: str) -> bool:
 
 def name(iso2: str | None) -> str:
     """The country's short name in the reader's language; an unknown code is given back as it is, none is empty."""
-    if not iso2:
-        return ""
+    return _name(iso2, get_language()) if iso2 else ""
+
+
+@lru_cache(maxsize=1024)
+def _name(iso2: str, _language: str | None) -> str:
     return str(HOUSE_NAMES.get(iso2) or _iso.name(iso2) or iso2)
 
 

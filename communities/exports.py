@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,13 @@ class Format:
 
     label: Any
     media_type: str
-    write: Callable[[Iterable[Entry], Index], Iterable[str] | Any]
+    write: Callable[[Iterable[Entry], Index], Iterator[str | bytes]]
+
+    @property
+    def content_type(self) -> str:
+        """The media type, with the encoding where the file is text."""
+        is_text = not self.media_type.startswith("application/vnd.")
+        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
 
 
 def as_csv(stored: Iterable[Entry], _catalogue: Index) -> Iterator[str]:
@@ -54,12 +60,11 @@ def as_jsonld(stored: Iterable[Entry], catalogue: Index) -> Iterator[str]:
     return _list_of(f'{{"@context": "{jsonld.CONTEXT}", "@graph": [\n', nodes, "\n]}\n")
 
 
-def as_xlsx(stored: Iterable[Entry], _catalogue: Index) -> Any:
-    """One sheet with the columns of the CSV, as an open file."""
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+def as_xlsx(stored: Iterable[Entry], _catalogue: Index) -> Iterator[bytes]:
+    """One sheet with the columns of the CSV."""
+    file = BytesIO()
     tables.write_workbook(stored, file)
-    file.seek(0)
-    return file
+    yield file.getvalue()
 
 
 FORMATS = {
@@ -87,14 +92,8 @@ def _file(chosen: CommunityFilter, extension: str, tag: str) -> HttpResponseBase
     written = kind.write(open_data.stored_entries(chosen.qs), chosen.catalogue)
     # Where the words matched nothing and near names were taken instead, the file's name says so.
     name = f"communities{'-near-names' if chosen.near else ''}-{timezone.now().date().isoformat()}.{extension}"
-    response: HttpResponseBase
-    if extension == "xlsx":
-        response = FileResponse(written, content_type=kind.media_type, as_attachment=True, filename=name)
-    else:
-        response = StreamingHttpResponse(written, content_type=f"{kind.media_type}; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["ETag"] = tag
-    return response
+    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(written, content_type=kind.content_type, headers=headers)
 
 
 def taken_away(query: str) -> list[dict[str, Any]]:

@@ -3,9 +3,9 @@
 What cannot be read is left out and told in `problems`: a page shows them, everything else refuses with them.
 """
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,13 +41,13 @@ class KnownValues(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    known: Container[str] = ()
+    knows: Callable[[str], bool] = bool
     unknown: Collection[str] = ()
 
     def clean(self, value: list[str] | None) -> list[str]:
         given = list(dict.fromkeys(text for text in value or () if text))
-        self.unknown = [text for text in given if text not in self.known]
-        return [text for text in given if text in self.known]
+        self.unknown = [text for text in given if not self.knows(text)]
+        return [text for text in given if self.knows(text)]
 
 
 class AnyOf(django_filters.Filter):
@@ -141,9 +141,9 @@ class CommunityFilter(django_filters.FilterSet):
     def form(self) -> forms.Form:
         if not hasattr(self, "_form"):
             form = super().form
-            form.fields["sort"].known = SORTS
+            form.fields["sort"].knows = SORTS.__contains__
             for name in index.PARAMETERS:
-                form.fields[name].known = self.catalogue.known(name)
+                form.fields[name].knows = partial(self.catalogue.knows, name)
         return self._form
 
     @cached_property

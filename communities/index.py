@@ -78,16 +78,16 @@ class Index:
         """Where the map puts each of these communities."""
         return (self.rows[pk].place for pk in ids if pk in self.rows)
 
-    def known(self, name: str) -> Container[str]:
-        """The values that a parameter can have, whether or not a community has them."""
+    def knows(self, name: str, value: str) -> bool:
+        """Whether a parameter can have a value, whether or not a community has it."""
         if name == "country":
-            return dict(countries.all_countries())
+            return countries.is_country(value)
         fixed: dict[str, Container[str]] = {
             "language": languages.NAMES,
             "confirmed": (YES, NO),
             "region": labels.REGIONS,
         }
-        return fixed[name] if name in fixed else self.terms[name]
+        return value in fixed.get(name, self.terms.get(name, ()))
 
     @property
     def written_in(self) -> frozenset[str]:
