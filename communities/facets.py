@@ -163,9 +163,12 @@ def chips(chosen: CommunityFilter, path: str) -> list[dict[str, str]]:
 
 
 def sorts(chosen: CommunityFilter) -> list[dict[str, Any]]:
-    """The orders to choose from; by relevance only where there are words."""
+    """The orders to choose from; by relevance only where there are words.
+
+    The usual order has no value: whoever then types words gets them by relevance.
+    """
     return [
-        {"value": value, "label": words, "selected": value == chosen.order}
+        {"value": "" if value == chosen.usual_order else value, "label": words, "selected": value == chosen.order}
         for value, words in SORTS.items()
         if value != "relevance" or chosen.words
     ]

@@ -162,9 +162,14 @@ class CommunityFilter(django_filters.FilterSet):
 
     @cached_property
     def order(self) -> str:
-        """One of SORTS: as asked for, else by relevance where there are words, else by name."""
-        asked = (self.form.cleaned_data["sort"] or [RELEVANCE])[-1]
+        """One of SORTS: as asked for, else the usual one."""
+        asked = (self.form.cleaned_data["sort"] or [self.usual_order])[-1]
         return NAME if asked == RELEVANCE and not self.words else asked
+
+    @property
+    def usual_order(self) -> str:
+        """Where none is asked for: by relevance where there are words, else by name."""
+        return RELEVANCE if self.words else NAME
 
     @cached_property
     def hits(self) -> search.Hits | None:
