@@ -7,7 +7,9 @@ TOKEN_IN_ADDRESS = re.compile(r"(/submission/)[^/\s\"'?]+")
 
 
 class LineWithoutTokens(logging.Formatter):
-    """Writes a record as usual, its traceback included, with /submission/TOKEN/ cut to /submission/…/."""
+    """Writes a record with /submission/TOKEN/ cut to /submission/…/, and a traceback only for mistakes of our own."""
 
     def format(self, record: logging.LogRecord) -> str:
+        if getattr(record, "status_code", 500) < 500:  # a request that was refused
+            record.exc_info = record.exc_text = None
         return TOKEN_IN_ADDRESS.sub(r"\1…", super().format(record))

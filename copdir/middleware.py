@@ -77,8 +77,9 @@ class ReadableRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _is_utf8((request.content_params or {}).get("charset", "utf-8")):
-            request.encoding = "utf-8"
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        request.encoding = "utf-8"  # Django refuses a form in "UTF8" or "us-ascii"
+        if not _is_utf8(charset):
             return views.unsupported_encoding(request)
         if any("\0" in text for text in _texts(request)):
             raise BadRequest("NUL character")
@@ -121,6 +122,6 @@ class StaffSecondFactorMiddleware:
         if settings.STAFF_SECOND_FACTOR and request.path_info.startswith(self.admin) and request.user.is_authenticated:
             if not is_mfa_enabled(request.user):
                 return redirect("mfa_activate_totp")
-            if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+            if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
                 return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)

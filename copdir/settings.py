@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "copdir.middleware.LanguageFromAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "copdir.middleware.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,7 +99,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "copdir.middleware.StaffSecondFactorMiddleware",
     # Last, so that it sees the answer of the sign-in itself.
@@ -263,6 +263,8 @@ elif _letters.scheme in ("smtp", "smtps"):
     EMAIL_USE_TLS = _letters_options.get("tls") == "1"
 else:
     raise ImproperlyConfigured("The environment variable EMAIL_URL must begin with smtp://, smtps:// or file:")
+# Letters hold keys to submissions: a page shows them only where somebody tries the site on their own machine.
+SHOWS_LETTERS = MAIL_FOLDER is not None and not IS_HTTPS
 POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",  # queued, never sent inside a request

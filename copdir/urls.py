@@ -32,8 +32,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
-# Letters hold keys to submissions: they can be read only where somebody tries the site on their own machine.
-if settings.MAIL_FOLDER and not settings.IS_HTTPS:
+if settings.SHOWS_LETTERS:
     urlpatterns += [path("letters/", mailbox.letters, name="letters")]
 
 handler400 = views.bad_request

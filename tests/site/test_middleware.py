@@ -34,13 +34,11 @@ def test_nul_in_cookie_is_refused(client):
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("charset", ["latin-1", "utf-7", "utf-16", "hex", "no-such-thing", "ütf-8", ""])
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("charset", ["latin-1", "utf-7", "utf-16", "no-such-thing", "ütf-8", ""])
+@pytest.mark.parametrize("method", ["GET", "POST"])
 def test_other_encoding_is_refused(client, method, charset):
     kind = f"application/x-www-form-urlencoded; charset={charset}"
-    response = getattr(client, method)("/accounts/login/?q=1", "login=x", headers={"content-type": kind})
-    if method == "post":
-        response = client.generic("POST", "/accounts/login/", b"login=x", content_type=kind)
+    response = client.generic(method, "/accounts/login/?q=1", b"login=x", content_type=kind)
     assert response.status_code == 415
     assert "UTF-8" in response.text
 
@@ -131,7 +129,10 @@ def test_staff_with_a_password_alone_are_sent_to_set_up_a_second_factor(client, 
     sign_in(client)
     response = client.get("/admin/")
     assert (response.status_code, response.url) == (302, "/accounts/2fa/totp/activate/")
-    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    client.post("/accounts/reauthenticate/", {"password": "a long enough one"})
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert "data:image/svg+xml" in page.text
+    assert "img-src 'self' data:" in page.headers["Content-Security-Policy"]
 
 
 def test_session_older_than_the_second_factor_must_show_it(client, staff, settings):
@@ -146,7 +147,13 @@ def test_session_older_than_the_second_factor_must_show_it(client, staff, settin
 
 
 def test_staff_with_both_factors_enter(client, staff, settings):
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        generate_totp_secret,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
 
     settings.STAFF_SECOND_FACTOR = True
     secret = generate_totp_secret()

@@ -1,0 +1,205 @@
+"""The site as it is deployed: what its settings demand, and what a really running server says over HTTP."""
+
+import http.client
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from copdir import local
+from tests import databases
+from tests.live import Site
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql:///none",
+    "SECRET_KEY": "0123456789 abcdefghijklmnopqrstuvwxyz 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "copdir.example,127.0.0.1",
+    "SITE_URL": "https://copdir.example",
+    "EMAIL_URL": "smtp://localhost",
+}
+CONTENT_SECURITY_POLICY = {
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh Python in the checkout, with no variables but these."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=local.CHECKOUT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def settings_say(expression: str, **environment: str) -> str:
+    done = python("-c", f"from copdir import settings; print({expression})", **environment)
+    return (done.stdout + done.stderr).strip()
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_missing_variable_is_named(missing):
+    without = {name: value for name, value in PRODUCTION.items() if name != missing}
+    assert f"The environment variable {missing} is not set" in settings_say("settings.DEBUG", **without)
+    assert f"The environment variable {missing} is not set" in settings_say("0", **without, **{missing: " "})
+
+
+def test_nothing_set_is_a_local_trial():
+    said = settings_say("settings.DEBUG, settings.ALLOWED_HOSTS, settings.SITE_URL")
+    assert said == "False ['localhost', '127.0.0.1', '[::1]'] http://127.0.0.1:8000"
+
+
+def test_site_address_follows_the_host_unless_given():
+    without = {name: value for name, value in PRODUCTION.items() if name != "SITE_URL"}
+    assert settings_say("settings.SITE_URL", **without) == "https://copdir.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://user:p%40ss@mail.example:587/?tls=1&from=a@b.example", "mail.example 587 p@ss False True a@b.example"),
+        ("smtps://mail.example", "mail.example 465  True False copdir@copdir.example"),
+    ],
+)
+def test_mail_server_is_read_from_its_address(address, expected):
+    names = ["HOST", "PORT", "HOST_PASSWORD", "USE_SSL", "USE_TLS"]
+    asked = ", ".join(f"settings.EMAIL_{name}" for name in names) + ", settings.DEFAULT_FROM_EMAIL"
+    assert settings_say(asked.join(("*(", ",)")), **PRODUCTION | {"EMAIL_URL": address}) == expected
+
+
+def test_odd_mail_address_is_named():
+    assert "EMAIL_URL must begin with" in settings_say("0", **PRODUCTION | {"EMAIL_URL": "mailto:x"})
+
+
+@pytest.mark.usefixtures("db")
+def test_django_finds_nothing_to_say_about_the_deployment():
+    own = databases.url(settings.DATABASES["default"]["NAME"])
+    done = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION | {"DATABASE_URL": own})
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_a_trial_shows_its_letters():
+    trial = {"EMAIL_URL": "file:/var/mail", "SITE_URL": "http://127.0.0.1:8000"}
+    assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial) == "True"
+    assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"SITE_URL": "https://a.example"}) == "False"
+    assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"EMAIL_URL": "smtp://localhost"}) == "False"
+
+
+def test_serving_connection_has_its_time_limits():
+    options = settings.SERVING_DATABASE_OPTIONS["options"]
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "jit")
+    with psycopg.connect(os.environ["DATABASE_URL"], options=options) as connection:
+        shown = [connection.execute(f"SHOW {name}").fetchone()[0] for name in names]
+    assert shown == ["10s", "3s", "30s", "off"]
+
+
+# Over HTTP ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def deployed(worker, tmp_path_factory) -> Iterator[Site]:
+    name = databases.copy(f"deployed_{worker}")
+    changed = {"SITE_URL": "https://copdir.example", "ALLOWED_HOSTS": "copdir.example,127.0.0.1"}
+    with Site(databases.url(name), tmp_path_factory.mktemp("deployed"), **changed, TRUSTED_PROXIES="127.0.0.1") as site:
+        yield site
+    databases.drop(name)
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Message
+    text: str
+
+
+def ask(site: Site, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    """Ask as the proxy in front does for a visitor who came over TLS."""
+    told = {"Host": "copdir.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    told |= {name.replace("_", "-"): text for name, text in headers.items()}
+    with closing(http.client.HTTPConnection(*site.listener.getsockname(), timeout=20)) as connection:
+        connection.request(method, path, body, told)
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read().decode(errors="replace"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/fr/", 200), ("/about/", 200), ("/no-such-page/", 404), ("/accounts/login/", 200), ("/?q=%00", 400)],
+)
+def test_every_page_carries_the_headers(deployed, path, status):
+    response = ask(deployed, path)
+    assert response.status == status
+    policy = response.headers["Content-Security-Policy"]
+    assert {part.strip() for part in policy.split(";")} == CONTENT_SECURITY_POLICY
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/", "/communities/", "/about/", "/no-such-page/"])
+def test_public_page_sets_no_cookie_and_varies_with_no_visitor(deployed, path):
+    response = ask(deployed, path, Accept_Language="fr", Cookie="django_language=fr")
+    assert response.headers["Set-Cookie"] is None
+    assert not {"cookie", "accept-language"} & set((response.headers["Vary"] or "").lower().replace(" ", "").split(","))
+    assert '<html lang="en"' in response.text
+
+
+def test_cookies_belong_to_this_host_alone(deployed):
+    cookie = ask(deployed, "/accounts/login/").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrf=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+
+
+def test_plain_http_is_sent_to_https_but_health_is_answered(deployed):
+    response = ask(deployed, "/about/", X_Forwarded_Proto="http")
+    assert (response.status, response.headers["Location"]) == (301, "https://copdir.example/about/")
+    assert ask(deployed, "/livez", X_Forwarded_Proto="http").status == 200
+
+
+def test_static_file_is_kept_for_long_and_compressed(deployed):
+    start = ask(deployed, "/").text
+    path = start.split('rel="stylesheet" href="')[1].split('"')[0]
+    headers = ask(deployed, path, Accept_Encoding="br").headers
+    assert headers["Content-Encoding"] == "br"
+    assert "immutable" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset=hex", "text/plain; charset*=no-such''%41", "a/b; charset=utf-7"])
+def test_content_type_that_django_chokes_on_is_refused_with_a_page(deployed, kind):
+    for method in ("GET", "POST"):
+        response = ask(deployed, "/accounts/login/", method, b"x" if method == "POST" else None, Content_Type=kind)
+        assert response.status == 415
+        assert "UTF-8" in response.text
+
+
+def test_foreign_host_is_refused(deployed):
+    assert ask(deployed, "/", Host="elsewhere.example").status == 400
+
+
+def test_database_gone_is_a_503_that_asks_to_come_back(worker, tmp_path):
+    name = databases.copy(f"gone_{worker}")
+    with Site(databases.url(name), tmp_path) as site:
+        databases.drop(name)
+        login = ask(site, "/admin/login/", Host="localhost", Cookie="session=abcdefghijklmnopqrstuvwxyz012345")
+        assert (login.status, login.headers["Retry-After"]) == (503, "10")
+        assert "not available for a moment" in login.text
+        assert ask(site, "/readyz", Host="localhost").status == 503
+        assert ask(site, "/livez", Host="localhost").status == 200
