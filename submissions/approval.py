@@ -40,11 +40,22 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
 
 
 def proposed_changes(submission: Submission) -> list[str]:
-    """The fields that a change alters, against the revision that it was written against."""
-    written_against = Revision.objects.get(community=submission.community_id, number=submission.base_revision)
-    unreadable = written_against.entry.get("redacted", [])
-    changed = entries.changed_fields(written_against.entry, entries.normalise(submission.entry))
-    return [field for field in changed if field not in unreadable]
+    """The fields that a change alters, against the revision that it was written against.
+
+    Not the size where it follows from a number of people, which is a field of its own.
+    """
+    written_against = base_of(submission)
+    proposed = entries.normalise(submission.entry)
+    unreadable = set(written_against.get("redacted", ()))
+    if entries.size_of({**proposed, "size": None}):
+        unreadable.add("size")
+    return [field for field in entries.changed_fields(written_against, proposed) if field not in unreadable]
+
+
+def base_of(submission: Submission) -> Entry:
+    """The entry that a change was written against, as it was published then."""
+    revisions = Revision.objects.filter(community=submission.community, number=submission.base_revision or 0)
+    return revisions.values_list("entry", flat=True).get()
 
 
 def applied(live: Entry, submission: Submission, fields: Collection[str]) -> Entry:
@@ -123,7 +134,7 @@ def _publish_new(submission: Submission, at: datetime) -> Outcome:
 
 
 def _publish_change(submission: Submission, take: Collection[str] | None, base: int | None, at: datetime) -> Outcome:
-    community = Community.objects.get(pk=submission.community_id)
+    community = Community.objects.get(submissions=submission)
     changes = proposed_changes(submission)
     fields = [field for field in changes if take is None or field in take]
     # Only a convener whose words are all taken has confirmed what is then published.

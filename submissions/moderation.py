@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import formats, timezone
@@ -22,8 +22,6 @@ from communities.publishing import InvalidEntry
 from . import approval, letters, outbox, records, searching
 from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
 from .records import Said
-
-User = AbstractBaseUser | AnonymousUser
 
 UNDECIDED = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 # What each verb makes of each state. What is not here is refused.
@@ -270,9 +268,9 @@ def assign(submission: Submission, *, version: int, user: User, assignee: User |
         return _decide(row, Verb.ASSIGN, user, at, said=Said(note=name_of(assignee) if assignee else _("Nobody")))
 
 
-def may_moderate(user: User) -> bool:
+def may_moderate(user: User | AnonymousUser) -> bool:
     """Whether this person may decide on submissions."""
-    return bool(user.is_active and user.has_perm("submissions.moderate"))  # type: ignore[union-attr]
+    return user.is_active and user.has_perm("submissions.moderate")
 
 
 def described(decision: Decision) -> str:
@@ -337,7 +335,7 @@ def _move(row: Submission, verb: str, at: datetime) -> None:
 def _decide(row: Submission, verb: str, user: User, at: datetime, **recorded: Any) -> Decision:
     from_state = row.state
     _move(row, verb, at)
-    return records.add(row, verb, from_state=from_state, at=at, actor=Actor.MODERATOR, user=user, **recorded)  # type: ignore[arg-type]
+    return records.add(row, verb, from_state=from_state, at=at, actor=Actor.MODERATOR, user=user, **recorded)
 
 
 def _simple(submission: Submission, verb: str, actor: str, version: int | None = None) -> Decision:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email, Log
-from post_office.settings import get_backend, get_max_retries
+from post_office.settings import get_backend, get_max_retries, get_message_id_fqdn
 
 from .models import Decision, PostedLetter, Submission
 
@@ -59,7 +59,7 @@ def put(
         status=STATUS.queued,
         priority=PRIORITY.medium,
         scheduled_time=at,
-        message_id=make_msgid(domain=settings.POST_OFFICE["MESSAGE_ID_FQDN"]),
+        message_id=make_msgid(domain=get_message_id_fqdn()),
         headers={"Auto-Submitted": "auto-generated"},
     )
     Email.objects.bulk_create([letter])

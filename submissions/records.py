@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -38,7 +38,7 @@ def add(
     from_state: str,
     at: datetime,
     actor: str,
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
     reason: str = "",
     fields: list[str] | None = None,
     revision: int | None = None,

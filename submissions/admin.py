@@ -1,0 +1,180 @@
+"""The desk in Django's admin: the queue, its columns and what can be done to several rows. Verbs do the deciding."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.forms import ChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from communities import countries
+from communities.refusals import PublishingError
+
+from . import moderation, queue, reasons, review, searching
+from .desk import SubmissionPages, me
+from .models import Decision, State, Steward, Submission
+from .moderation import ModerationError
+
+admin.site.enable_nav_sidebar = False
+admin.site.site_url = "/"
+
+
+class WithReason(ActionForm):
+    """Beside the list's actions: the reason that declined senders are told."""
+
+    reason = ChoiceField(
+        label=gettext_lazy("Reason, when declining"), choices=list(reasons.DECLINE.items()), required=False
+    )
+
+
+@admin.register(Submission)
+class SubmissionAdmin(SubmissionPages):
+    """The queue. A row leads to the submission's own page (`desk.py`)."""
+
+    list_display = ("title", "shown_kind", "country", "waiting", "from_role", "duplicates", "taken_by")
+    list_filter = queue.FILTERS
+    list_per_page = 50
+    list_max_show_all = 0
+    list_select_related = ("assignee",)
+    ordering = ("pending_since", "id")
+    search_fields = ("name",)
+    search_help_text = gettext_lazy("Any word of the entry, or a part of the sender’s address")
+    actions = ("approve", "decline", "mark_as_spam", "assign_to_me")
+    action_form = WithReason
+
+    # Who may do what --------------------------------------------------------------------------------
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return moderation.may_moderate(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return self.has_moderate_permission(request) or request.user.has_perm("submissions.view_submission")
+
+    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return self.has_moderate_permission(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    # The queue --------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """Drafts are their writers' own until they are sent."""
+        return super().get_queryset(request).exclude(state=State.DRAFT).defer("search", "answers", "private_answers")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        found = searching.matching(queryset, search_term)
+        if "@" in search_term and self.has_moderate_permission(request):
+            found |= queryset.filter(sender_email__icontains=search_term.strip())
+        return found, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"last": review.last_decision(me(request)), "title": _("Submissions")}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def title(self, submission: Submission) -> str:
+        return str(submission)
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def shown_kind(self, submission: Submission) -> str:
+        return submission.get_kind_display()
+
+    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value="–")
+    def country(self, submission: Submission) -> str:
+        return countries.name(submission.host) if submission.host else ""
+
+    @admin.display(description=gettext_lazy("waiting"), ordering="pending_since")
+    def waiting(self, submission: Submission) -> str:
+        """How long it waits; with the version that this page shows, which the actions send back."""
+        span = queue.waited(submission)
+        days = ngettext("%d day", "%d days", span.days) % span.days if span else "–"
+        return format_html(
+            '{}<input type="hidden" name="version-{}" value="{}">', days, submission.pk, submission.version
+        )
+
+    @admin.display(description=gettext_lazy("from"), empty_value="–", ordering="sender_role")
+    def from_role(self, submission: Submission) -> str:
+        return submission.sender_role or (submission.get_origin_display() if submission.imported_from else "")
+
+    @admin.display(description=gettext_lazy("possible duplicates"), empty_value="–")
+    def duplicates(self, submission: Submission) -> str:
+        return str(len(submission.lookalikes) or "")
+
+    @admin.display(description=gettext_lazy("assignee"), empty_value="–", ordering="assignee")
+    def taken_by(self, submission: Submission) -> str:
+        return moderation.name_of(submission.assignee) if submission.assignee else ""
+
+    # What can be done to several at once ------------------------------------------------------------
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
+    def approve(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+        self._each(request, _("Approved"), lambda one, seen: moderation.approve(one, **seen))
+
+    @admin.action(description=gettext_lazy("Decline"), permissions=["moderate"])
+    def decline(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+        given = request.POST.get("reason", "")
+        reason = given if given in reasons.DECLINE else next(iter(reasons.DECLINE))
+        self._each(request, _("Declined"), lambda one, seen: moderation.decline(one, reason=reason, **seen))
+
+    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
+    def mark_as_spam(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+        self._each(request, _("Marked as spam"), lambda one, seen: moderation.spam(one, **seen))
+
+    @admin.action(description=gettext_lazy("Assign to me"), permissions=["moderate"])
+    def assign_to_me(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+        user = me(request)
+        self._each(request, _("Assigned to you"), lambda one, seen: moderation.assign(one, assignee=user, **seen))
+
+    def _each(self, request: HttpRequest, done: str, act: Callable[[Submission, dict[str, Any]], Decision]) -> None:
+        """Do it to each row that was ticked, in the version that was shown, and say of each what became of it.
+
+        Only to rows of the page: what stands on the next pages nobody has looked at.
+        """
+        ticked = [
+            pk for pk in request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME) if pk.isascii() and pk.isdigit()
+        ]
+        well = []
+        for one in self.get_queryset(request).filter(pk__in=ticked).order_by(*self.ordering):
+            seen = request.POST.get(f"version-{one.pk}", "")
+            # A request without the page's hidden fields has seen what it could: the row as it is now.
+            version = int(seen) if seen.isascii() and seen.isdigit() else one.version
+            try:
+                act(one, {"version": version, "user": request.user})
+                well.append(str(one))
+            except (ModerationError, PublishingError) as refusal:
+                messages.error(request, f"{one}: {refusal}")
+        if well:
+            messages.success(request, f"{done}: {', '.join(well)}")
+
+
+@admin.register(Steward)
+class StewardAdmin(admin.ModelAdmin):
+    """Who answers for which community. Kept by approvals; read here by those who may."""
+
+    list_display = ("email", "name", "role", "community", "since", "ended_at")
+    list_select_related = ("community",)
+    list_filter = ("role", "may_be_asked")
+    search_fields = ("email", "name", "community__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Steward | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Steward | None = None) -> bool:
+        return False

@@ -1,0 +1,171 @@
+"""The desk's queue: what it can be narrowed by, and how rows are shown. What is done to them is in `admin.py`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities import countries
+
+from .models import DECIDED, Kind, Origin, State, Submission
+
+WAITING, EVERYTHING = "waiting", "all"
+
+
+class Narrowing(admin.SimpleListFilter):
+    """A filter of the queue: `value_q` says which rows a value lets through; an unknown value lets all through."""
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        condition = self.value_q(value, request) if value else None
+        return queryset if condition is None else queryset.filter(condition)
+
+
+class StandingFilter(Narrowing):
+    """Where it stands. Without a choice: what waits for OPSI."""
+
+    title = _("where it stands")
+    parameter_name = "state"
+    CONDITIONS = {
+        WAITING: Q(state=State.PENDING),
+        "asked": Q(state=State.CHANGES_REQUESTED),
+        "unconfirmed": Q(state=State.UNCONFIRMED),
+        "approved": Q(state=State.APPROVED),
+        "declined": Q(state=State.DECLINED),
+        "spam": Q(state=State.SPAM),
+        "ended": Q(state__in=(State.WITHDRAWN, State.EXPIRED)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (WAITING, _("Waiting for OPSI")),
+            ("asked", _("Waiting for an answer")),
+            ("unconfirmed", _("Address not confirmed")),
+            ("approved", _("Approved")),
+            ("declined", _("Declined")),
+            ("spam", _("Spam")),
+            ("ended", _("Withdrawn or expired")),
+            (EVERYTHING, _("All")),
+        ]
+
+    def value(self) -> str:
+        return super().value() or WAITING
+
+    def choices(self, changelist: Any) -> Any:
+        # Without Django's own first line "All", which would mean "waiting" here.
+        for value, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == str(value), "query_string": query, "display": title}
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return self.CONDITIONS.get(value)
+
+
+class AgeFilter(Narrowing):
+    """How long it has waited."""
+
+    title = _("age")
+    parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("0-2", _("Up to 2 days")),
+            ("3-9", _("3 to 9 days")),
+            ("10", _("10 days or more")),
+        ]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        first, _dash, last = value.partition("-")
+        if not first.isascii() or not first.isdigit() or len(first) > 4 or (last and not last.isdigit()):
+            return None
+        now = timezone.now()
+        condition = Q(pending_since__lte=now - timedelta(days=int(first)))
+        return condition & Q(pending_since__gt=now - timedelta(days=int(last[:4]) + 1)) if last else condition
+
+
+class CountryFilter(Narrowing):
+    """The country of the community, of those that occur."""
+
+    title = _("country")
+    parameter_name = "country"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        codes = Submission.objects.exclude(state=State.DRAFT).order_by("host").values_list("host", flat=True).distinct()
+        named = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+        return [*named, (self.NONE, _("None stated"))]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return Q(host="" if value == self.NONE else value)
+
+
+class AssigneeFilter(Narrowing):
+    """Who takes care of it."""
+
+    title = _("assignee")
+    parameter_name = "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("Me")), ("nobody", _("Nobody")), ("others", _("Others"))]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        me = Q(assignee=request.user.pk)
+        nobody = Q(assignee=None)
+        return {"me": me, "nobody": nobody, "others": ~me & ~nobody}.get(value)
+
+
+class DuplicatesFilter(Narrowing):
+    """Whether published communities look the same."""
+
+    title = _("possible duplicates")
+    parameter_name = "duplicates"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Some")), ("no", _("None"))]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return {"yes": ~Q(lookalikes=[]), "no": Q(lookalikes=[])}.get(value)
+
+
+class OriginFilter(Narrowing):
+    """How it came here."""
+
+    title = _("origin")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Origin.choices)
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return Q(origin=value)
+
+
+class KindFilter(Narrowing):
+    """New communities and changes, apart."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, label in Kind.choices if value in ("new", "change", "report")]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return Q(kind=value)
+
+
+FILTERS = (StandingFilter, KindFilter, AgeFilter, CountryFilter, AssigneeFilter, DuplicatesFilter, OriginFilter)
+
+
+def waited(submission: Submission) -> timedelta | None:
+    """How long it has waited, or had waited when it was decided."""
+    if submission.pending_since is None:
+        return None
+    end = submission.decided_at if submission.state in DECIDED else timezone.now()
+    return (end or timezone.now()) - submission.pending_since

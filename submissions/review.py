@@ -1,0 +1,311 @@
+"""What a moderator sees of one submission, and the form they decide with. Nothing here changes anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities import entry as entries
+from communities import labels
+from communities.entry import Entry, Problem
+from communities.models import Community, Term
+
+from . import approval, difference, moderation, questionnaire, reasons
+from .difference import Row
+from .models import DECIDED, Actor, Decision, Kind, State, Submission, Verb
+
+SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
+LONGEST_WORDS = 4000
+DECISIONS = (
+    (Verb.APPROVE, gettext_lazy("Approve")),
+    (Verb.ASK, gettext_lazy("Ask for changes")),
+    (Verb.DECLINE, gettext_lazy("Decline")),
+    (Verb.SPAM, gettext_lazy("Mark as spam")),
+)
+USES = {
+    "publish": gettext_lazy("Publish"),
+    "map": gettext_lazy("Map"),
+    "case-study": gettext_lazy("Case study"),
+    "peers": gettext_lazy("Contact by peers"),
+}
+
+
+class DecisionForm(forms.Form):
+    """The decision panel. Each decision has reasons of its own; only those of the one chosen are read."""
+
+    decision = forms.ChoiceField(choices=DECISIONS, initial=Verb.APPROVE, widget=forms.RadioSelect)
+    words = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for verb, offered in reasons.OF_VERB.items():
+            choices = [(slug, words) for slug, words in offered.items()]
+            self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == Verb.DECLINE and not cleaned.get("reason_decline"):
+            self.add_error("reason_decline", _("Choose a reason: it is what the sender is told."))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """The reason chosen for the decision chosen."""
+        return str(self.cleaned_data[f"reason_{self.cleaned_data['decision']}"])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act in a submission's history, ready to read."""
+
+    decision: Decision
+    what: str
+    who: str
+    reason: str
+    fields: str
+    words: str
+    about_fields: list[tuple[str, str]]
+    note: str
+    erased: bool
+
+
+class Review:
+    """A submission as the desk shows it: proposed beside live, its duplicates, its sender, its history."""
+
+    def __init__(self, submission: Submission, user: User, seen: str = "") -> None:
+        self.submission, self.user, self.seen_before = submission, user, seen
+
+    # The entry --------------------------------------------------------------------------------------
+
+    @cached_property
+    def terms(self) -> dict[str, dict[str, Term]]:
+        grouped = Term.objects.all().by_vocabulary()
+        return {name: {term.slug: term for term in terms} for name, terms in grouped.items()}
+
+    @cached_property
+    def proposed(self) -> Entry:
+        return entries.normalise(self.submission.entry)
+
+    @property
+    def community(self) -> Community | None:
+        return self.submission.community
+
+    @property
+    def is_change(self) -> bool:
+        return self.submission.kind == Kind.CHANGE and self.community is not None
+
+    @cached_property
+    def live(self) -> Entry:
+        """The entry as published; a blank one for a new community."""
+        return entries.upgrade(self.community.entry) if self.is_change and self.community else entries.blank()
+
+    @property
+    def live_number(self) -> int | None:
+        return self.community.revision_number if self.is_change and self.community else None
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether the live entry was published anew after the sender began."""
+        return self.is_change and self.live_number != self.submission.base_revision
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What approving would change: the sender's changes, compared with what is live now."""
+        if not self.is_change:
+            return difference.stated_rows(self.proposed, self.terms)
+        differing = entries.changed_fields(self.live, self.proposed)
+        fields = [field for field in approval.proposed_changes(self.submission) if field in differing]
+        moved = entries.changed_fields(approval.base_of(self.submission), self.live) if self.has_moved_on else []
+        return difference.changed_rows(self.live, self.proposed, fields, self.terms, moved)
+
+    @cached_property
+    def unchanged(self) -> list[Row]:
+        changed = [field for row in self.rows for field in row.fields]
+        return difference.stated_rows(self.live, self.terms, leave_out=changed) if self.is_change else []
+
+    @cached_property
+    def not_stated(self) -> list[str]:
+        """Of a new community: what nobody said."""
+        if self.is_change:
+            return []
+        shown = {field for row in self.rows for field in row.fields}
+        return [str(labels.LABELS[field]) for field in entries.CONTENT_FIELDS if field not in shown]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What keeps the proposal from being published as it is."""
+        return entries.validate(self.proposed, self.terms)
+
+    def as_published(self) -> Entry:
+        """The entry as it would read once approved."""
+        today = timezone.now().date().isoformat()
+        if self.is_change:
+            fields = [field for row in self.rows for field in row.fields]
+            return {**approval.applied(self.live, self.submission, fields), "updated": today}
+        return {**self.proposed, "slug": "preview", "revision": 1, "listed": today, "updated": today}
+
+    def fields_taken(self, keys: Iterable[str]) -> list[str]:
+        """The fields of the rows taken, and those that are live already, as the verb wants them."""
+        keys = set(keys)
+        shown = {field for row in self.rows for field in row.fields}
+        taken = {field for row in self.rows if row.key in keys for field in row.fields}
+        changes = approval.proposed_changes(self.submission)
+        return [field for field in changes if field in taken or (taken and field not in shown)]
+
+    # What was seen ----------------------------------------------------------------------------------
+
+    @property
+    def seen(self) -> str:
+        """The proposal as this page shows it, signed, so that a later page can say what changed since."""
+        return signing.dumps(self.proposed, salt=SEEN, compress=True)
+
+    @cached_property
+    def changed_since_seen(self) -> list[Row]:
+        """What is different now from what a stale page showed."""
+        try:
+            before = entries.normalise(signing.loads(self.seen_before, salt=SEEN))
+        except signing.BadSignature:
+            return []
+        changed = entries.changed_fields(before, self.proposed)
+        return difference.changed_rows(before, self.proposed, changed, self.terms)
+
+    # Around it --------------------------------------------------------------------------------------
+
+    @property
+    def days_waiting(self) -> int | None:
+        since = self.submission.pending_since
+        return (timezone.now() - since).days if since and self.submission.state == State.PENDING else None
+
+    @property
+    def role(self) -> str:
+        """The sender's role, as the questionnaire calls it."""
+        slug = self.submission.sender_role
+        return self.terms["respondent"][slug].shown if slug in self.terms["respondent"] else slug
+
+    @property
+    def domain(self) -> str:
+        return self.submission.sender_email.rpartition("@")[2]
+
+    @property
+    def is_own_domain(self) -> bool:
+        """Whether the sender's address is at the community's own website."""
+        host = self.proposed["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+        domain = self.domain.lower()
+        return bool(host and domain) and (host == domain or host.endswith(f".{domain}"))
+
+    @property
+    def private(self) -> list[tuple[str, Any]]:
+        """The answers that are not published."""
+        given = self.submission.private_answers
+        return [(str(questionnaire.PRIVATE_LABELS.get(key, key)), value) for key, value in given.items() if value]
+
+    @property
+    def consents(self) -> dict[str, list[str]]:
+        """What the sender agreed to, and what not."""
+        uses: dict[str, list[str]] = {"given": [], "refused": []}
+        for consent in self.submission.consents:
+            use = consent.get("use", "")
+            uses["given" if consent.get("given") else "refused"].append(str(USES.get(use, use)))
+        return uses
+
+    @property
+    def import_notes(self) -> list[str]:
+        return [_note(note) for note in self.submission.import_notes]
+
+    @cached_property
+    def history(self) -> list[Line]:
+        """What was done, the latest first."""
+        decisions = self.submission.decisions.select_related("user", "words").order_by("-sequence")
+        return [_line(decision) for decision in decisions]
+
+    @cached_property
+    def others(self) -> list[Submission]:
+        """Other submissions about the same community that wait as well."""
+        if self.community is None:
+            return []
+        waiting = Submission.objects.awaiting_review().filter(community=self.community).exclude(pk=self.submission.pk)
+        return list(waiting.defer("search")[:10])
+
+    @cached_property
+    def colleagues(self) -> list[User]:
+        return list(moderators())
+
+    # What can be done -------------------------------------------------------------------------------
+
+    @property
+    def can_decide(self) -> bool:
+        return self.submission.state == State.PENDING and moderation.may_moderate(self.user)
+
+    @property
+    def can_assign(self) -> bool:
+        return self.submission.state in moderation.MOVES[Verb.ASSIGN] and moderation.may_moderate(self.user)
+
+    @property
+    def can_undo(self) -> bool:
+        last = self.history[0].decision if self.history else None
+        return moderation.may_moderate(self.user) and moderation.can_undo(self.submission, last)
+
+    def form(self, data: Mapping[str, Any] | None = None) -> DecisionForm:
+        """The panel, for the version that this page shows; with what was typed on a page that came too late."""
+        fresh = {"version": self.submission.version, "base": self.live_number, "seen": self.seen}
+        if data is None:
+            return DecisionForm(initial=fresh)
+        typed = {key: data.get(key, "") for key in DecisionForm().fields if key not in fresh}
+        return DecisionForm(initial={**typed, **fresh})
+
+
+def moderators() -> QuerySet[User]:
+    """Everybody who may decide, by name."""
+    may = Q(is_superuser=True) | Q(groups__permissions__codename="moderate") | Q(user_permissions__codename="moderate")
+    return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
+
+
+def next_waiting(user: User, after: Submission) -> Submission | None:
+    """The next one to decide: the longest waiting that nobody else has taken up."""
+    free = Submission.objects.awaiting_review().filter(Q(assignee=None) | Q(assignee=user))
+    return free.exclude(pk=after.pk).defer("search").first()
+
+
+def last_decision(user: User) -> Decision | None:
+    """What this moderator decided last, while it can still be undone."""
+    decisions = Decision.objects.filter(user=user).select_related("submission").defer("submission__search")
+    last = decisions.order_by("-at", "-pk").first()
+    if last is None or last.submission.version != last.submission_version or last.to_state not in DECIDED:
+        return None
+    return last if moderation.can_undo(last.submission, last) else None
+
+
+def _note(note: Any) -> str:
+    if isinstance(note, Mapping):
+        field = str(note.get("field", ""))
+        label = str(labels.LABELS.get(field, field))
+        return f"{label}: {note.get('message', '')}" if label else str(note.get("message", ""))
+    return str(note)
+
+
+def _line(decision: Decision) -> Line:
+    words = getattr(decision, "words", None)
+    about = words.about_fields.items() if words else ()
+    return Line(
+        decision=decision,
+        what=decision.get_verb_display(),
+        who=moderation.name_of(decision.user) if decision.user else str(Actor(decision.actor).label),
+        reason=reasons.words(decision.reason) if decision.reason else "",
+        fields=", ".join(str(labels.LABELS.get(field, field)) for field in decision.fields),
+        words=words.to_sender if words else "",
+        about_fields=[(str(labels.LABELS.get(field, field)), text) for field, text in about],
+        note=words.note if words else "",
+        erased=bool(words and words.erased_at),
+    )
