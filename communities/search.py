@@ -15,7 +15,8 @@ from django.contrib.postgres.search import (
 )
 from django.db.models import Case, Expression, F, FloatField, Q, QuerySet, Value, When
 from django.utils import translation
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from . import countries, labels
 from .models import Community, Term
@@ -47,8 +48,9 @@ MOST_WORDS = 24
 # From this length on, a word may also be found inside a longer one of a name: "netzwerk" in "Innovationsnetzwerk".
 INSIDE_A_WORD = 5
 MOST_NEAR = 25
-# Two words are near when their similarity (0 to 100, by edits) reaches this; a whole name likewise.
-NEAR_WORD, NEAR_NAME = 75, 80
+# So many letters may be wrong, missing, added or swapped in a word of at least so many.
+MISTAKES = ((8, 2), (4, 1), (0, 0))
+NEAR_NAME = 80  # likeness of whole names, out of 100: for what is written apart or together
 
 
 @dataclass(frozen=True)
@@ -174,16 +176,19 @@ def near(communities: QuerySet[Community], words: str) -> list[int]:
 
 
 def _likeness(folded: str, name: str) -> float:
-    """How much alike two folded names are, up to 100; 0 where they are not near."""
-    whole = fuzz.ratio(folded, name, score_cutoff=NEAR_NAME)
-    each = 0.0
-    for word in folded.split():
-        best = process.extractOne(word, name.split(), scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
-        if best is None:
-            return whole
-        each += best[1]
+    """How much alike two folded names are, up to 1; 0 where they are not near."""
+    whole = fuzz.ratio(folded, name, score_cutoff=NEAR_NAME) / 100 if len(folded) >= INSIDE_A_WORD else 0.0
+    words, known = folded.split(), name.split()
+    each = [max((_word_likeness(word, other) for other in known), default=0.0) for word in words]
     # Words found in a longer name are worth less than the same words as the whole name.
-    return max(whole, 0.9 * each / len(folded.split()))
+    return max(whole, 0.9 * sum(each) / len(each) if all(each) else 0.0)
+
+
+def _word_likeness(word: str, other: str) -> float:
+    """How much alike two words are, up to 1; 0 where more is mistyped than a hand does: short words allow nothing."""
+    mistakes = next(most for length, most in MISTAKES if len(word) >= length)
+    distance = OSA.distance(word, other, score_cutoff=mistakes)
+    return 1 - distance / max(len(word), len(other)) if distance <= mistakes else 0.0
 
 
 def _queries(folded: str, written_in: Iterable[str]) -> Sequence[SearchQuery]:
