@@ -182,16 +182,18 @@ def _likeness_of_names(a: _Name, b: _Name, one: _Known, other: _Known) -> tuple[
     left, right = _unmatched(a.words, b.words), _unmatched(b.words, a.words)
     if a.words and b.words and not left and not right:
         return SAME_SPELT_OTHERWISE, _("“%(a)s” and “%(b)s” are nearly the same name.") % shown
+    same_country = one.host is not None and one.host == other.host
+    if same_country and len(a.words & b.words) > 1 and (left | right) <= _little_said(a, b, one.host):
+        return SAME_BUT_FOR_GENERIC, _("“%(a)s” and “%(b)s” share the words that matter.") % shown
     if a.words == left or (left and right):
         return 0, ""
-    same_country = one.host is not None and one.host == other.host
-    if (
-        same_country
-        and len(a.words & b.words) > 1
-        and (left | right) <= _GENERIC | frozenset(fold(countries.name(one.host)).split())
-    ):
-        return SAME_BUT_FOR_GENERIC, _("“%(a)s” and “%(b)s” share the words that matter.") % shown
     return PART_OF_NAME, _("One of the names “%(a)s” and “%(b)s” is part of the other.") % shown
+
+
+def _little_said(a: _Name, b: _Name, host: str | None) -> frozenset[str]:
+    """Words that tell little between two names of one country: general ones, its own name, initials of bodies."""
+    initials = {fold(word) for name in (a, b) for word in name.shown.split() if word.isupper() and 2 <= len(word) <= 5}
+    return _GENERIC | frozenset(fold(countries.name(host)).split()) | initials
 
 
 def _unmatched(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import intake, links, moderation, questionnaire, reasons
@@ -20,6 +21,11 @@ from .private import behind_link, expired_link, keep_to_itself, network_of, see_
 
 # What its sender reads of the record. Assigning and second thoughts stay among staff.
 TOLD = (Verb.SEND, Verb.CONFIRM, Verb.ASK, Verb.ANSWER, Verb.CORRECT, Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW)
+# What its sender reads the state as, where staff read it otherwise.
+STATE_WORDS = {
+    State.CHANGES_REQUESTED: gettext_lazy("Waiting for your answer"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 
 
@@ -34,7 +40,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "submission": submission,
         "token": token,
         "state": shown,
-        "state_words": State(shown).label,
+        "state_words": STATE_WORDS.get(State(shown), State(shown).label),
         "exchange": _exchange(submission, shown, token),
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "parts": _parts(submission, token) if is_in_form(submission) else [],
