@@ -72,8 +72,10 @@ class Reading:
 
     @property
     def changed(self) -> list[str]:
-        """The fields of a change in which it differs from the entry it was begun from."""
-        return entries.changed_fields(self.base, self.entry)
+        """The fields of a change in which it differs from the entry it was begun from; not the size where a number of people gives it."""
+        is_given = entries.size_of({**self.entry, "size": None}) is not None
+        changed = entries.changed_fields(self.base, self.entry)
+        return [key for key in changed if not (key == "size" and is_given)]
 
     def is_visited(self, section: Section) -> bool:
         """Whether any question of a section was answered, or saved without an answer."""
