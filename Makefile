@@ -5,7 +5,7 @@ LOCK := requirements-dev.lock
 PY := .venv/bin/python
 # Checks read the settings but no database, so none is started for them.
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
-TEMPLATES := $(shell find templates -name '*.html' -o -name '*.txt' 2>/dev/null)
+TEMPLATES := $(shell find templates -name '*.html')
 
 .PHONY: run test test-long check stop clean
 

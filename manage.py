@@ -4,17 +4,12 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copdir.settings")
-    if not os.environ.get("DATABASE_URL"):
-        from copdir import postgres
-
-        postgres.of_checkout().start()
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from copdir import postgres
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copdir.settings")
+    if not os.environ.get("DATABASE_URL"):
+        postgres.of_checkout().start()
+    execute_from_command_line(sys.argv)
