@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import post_office.admin  # noqa: F401 - registers pages of its own, which are replaced below
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
@@ -11,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from communities import countries
+from communities.admin import ReadOnlyAdmin
 from communities.refusals import PublishingError
 
 from . import moderation, queue, reasons, review, searching
@@ -162,7 +165,7 @@ class SubmissionAdmin(SubmissionPages):
 
 
 @admin.register(Steward)
-class StewardAdmin(admin.ModelAdmin):
+class StewardAdmin(ReadOnlyAdmin):
     """Who answers for which community. Kept by approvals; read here by those who may."""
 
     list_display = ("email", "name", "role", "community", "since", "ended_at")
@@ -170,11 +173,29 @@ class StewardAdmin(admin.ModelAdmin):
     list_filter = ("role", "may_be_asked")
     search_fields = ("email", "name", "community__name")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Steward | None = None) -> bool:
-        return False
+for _model in (Attachment, Email, EmailTemplate, Log):
+    admin.site.unregister(_model)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Steward | None = None) -> bool:
-        return False
+
+@admin.register(Email)
+class OutboxAdmin(ReadOnlyAdmin):
+    """The outbox: what was sent, what waits, what was given up. Not the texts: they hold private links."""
+
+    list_display = ("created", "to", "subject", "status", "number_of_retries", "scheduled_time")
+    list_filter = ("status",)
+    list_per_page = 50
+    ordering = ("-pk",)
+    search_fields = ("to",)
+    fields = ("to", "subject", "status", "number_of_retries", "scheduled_time", "created", "last_updated")
+    actions = ("try_again",)
+    change_form_template = "admin/change_form.html"  # post_office's own wants its own views
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("post_office.change_email")
+
+    @admin.action(description=gettext_lazy("Try again now"), permissions=["resend"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Email]) -> None:
+        stuck = chosen.filter(status__in=(STATUS.failed, STATUS.requeued))
+        count = stuck.update(status=STATUS.queued, scheduled_time=None, number_of_retries=None)
+        messages.success(request, ngettext("%d letter waits.", "%d letters wait.", count) % count)

@@ -1,0 +1,245 @@
+"""Staff's pages of the catalogue: terms, revisions, and entries, which change through the one door and nowhere else."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from . import entry as entries
+from . import publishing, readable, search
+from .entry_form import EntryForm
+from .models import Community, Revision, Role, Term
+from .refusals import InvalidEntry, PublishingError, StaleBase
+
+TEMPLATES = "admin/communities/community"
+LONGEST_REASON = 300
+LATEST_REVISIONS = 20
+
+
+@admin.register(Community)
+class CommunityAdmin(admin.ModelAdmin):
+    """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`."""
+
+    list_display = ("name", "acronym", "host", "scale", "listed_at", "updated_at", "confirmed_on", "published")
+    list_filter = ("scale", "kind", "maturity", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("scale",)
+    list_per_page = 50
+    ordering = ("name_sort", "id")
+    search_fields = ("name",)
+    search_help_text = gettext_lazy("Any word of the entry")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Community]:
+        return super().get_queryset(request).defer("entry", "search", "search_names")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Community], search_term: str
+    ) -> tuple[QuerySet[Community], bool]:
+        return (search.matching(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description=gettext_lazy("published"), boolean=True)
+    def published(self, community: Community) -> bool:
+        return community.is_published
+
+    def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
+        return False
+
+    def save_model(self, *args: Any, **options: Any) -> None:
+        raise PermissionDenied
+
+    def delete_model(self, *args: Any, **options: Any) -> None:
+        raise PermissionDenied
+
+    def get_urls(self) -> list[URLPattern]:
+        acts = {"withdraw": self.withdraw_view, "restore": self.restore_view, "move": self.move_view}
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(require_POST(view)),
+                name=f"communities_community_{name}",
+            )
+            for name, view in acts.items()
+        ] + super().get_urls()
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self._form(request, entries.blank())
+        problems: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = publishing.publish(form.proposal, role=Role.STAFF, reason=_reason(request))
+                messages.success(request, _("Published: %(name)s") % {"name": made.community})
+                return self._to(made.community)
+            except PublishingError as refusal:
+                problems = _messages(refusal)
+        return self._page(request, None, form, problems)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        community = self._one(request, object_id)
+        if request.method != "POST":
+            return self._page(request, community, self._form(None, entries.upgrade(community.entry)))
+        if not self.has_change_permission(request, community):
+            raise PermissionDenied
+        form = self._form(request, entries.upgrade(community.entry))
+        problems: list[str] = []
+        if form.is_valid():
+            try:
+                return self._publish(request, community, form)
+            except StaleBase as refusal:
+                # The page again as things stand now, with what publishing it after all would change.
+                overwrites = readable.changes(entries.upgrade(refusal.community.entry), form.proposal, _by_slug(form))
+                return self._page(request, refusal.community, form, [str(refusal)], overwrites=overwrites, status=409)
+            except PublishingError as refusal:
+                problems = _messages(refusal)
+        return self._page(request, community, form, problems)
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._act(request, pk, _("Withdrawn: no public page shows it any more."), publishing.withdraw)
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._act(request, pk, _("Published again, as it was."), publishing.restore)
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        def move(community: Community, **_how: Any) -> None:
+            publishing.move(community, request.POST.get("slug", "").strip())
+
+        return self._act(request, pk, _("Moved. The old address leads to the new one."), move)
+
+    def _publish(self, request: HttpRequest, community: Community, form: EntryForm) -> HttpResponse:
+        before = community.revision_number
+        revision = publishing.publish(
+            form.proposal, community=community, base=_base(request), role=Role.STAFF, reason=_reason(request)
+        )
+        if revision.number == before:
+            messages.info(request, _("Nothing was different, so nothing was published."))
+        else:
+            messages.success(request, _("Published as revision %(number)d.") % {"number": revision.number})
+        return self._to(community)
+
+    def _act(self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any]) -> HttpResponse:
+        community = self._one(request, pk)
+        if not self.has_change_permission(request, community):
+            raise PermissionDenied
+        try:
+            act(community, role=Role.STAFF, reason=_reason(request), base=_base(request))
+            messages.success(request, done)
+        except PublishingError as refusal:
+            messages.error(request, str(refusal))
+        return self._to(community)
+
+    def _one(self, request: HttpRequest, pk: Any) -> Community:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        text = str(pk)
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        return get_object_or_404(Community.objects.defer("search", "search_names"), pk=number)
+
+    def _to(self, community: Community) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:communities_community_change", args=[community.pk]))
+
+    def _form(self, request: HttpRequest | None, entry: entries.Entry) -> EntryForm:
+        data = request.POST if request is not None and request.method == "POST" else None
+        return EntryForm(data, entry=entry, terms=Term.objects.all().by_vocabulary())
+
+    def _page(
+        self,
+        request: HttpRequest,
+        community: Community | None,
+        form: EntryForm,
+        problems: Sequence[str] = (),
+        *,
+        overwrites: Sequence[dict[str, str]] = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        can_change = self.has_change_permission(request, community) if community else True
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(community) if community else _("Publish a new community"),
+            "opts": self.opts,
+            "community": community,
+            "form": form,
+            "problems": problems,
+            "overwrites": overwrites,
+            "base": community.revision_number if community else "",
+            "can_change": can_change,
+            "stated": [] if can_change else readable.changes(entries.blank(), form.entry, _by_slug(form)),
+            "revisions": community.revisions.defer("entry")[:LATEST_REVISIONS] if community else [],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, f"{TEMPLATES}/entry.html", context, status=status)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are looked at and never touched."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    """Every publication, for ever."""
+
+    list_display = ("community", "number", "action", "role", "reason", "at")
+    list_filter = ("action", "role")
+    list_select_related = ("community",)
+    list_per_page = 50
+    search_fields = ("community__name",)
+    ordering = ("-at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        return super().get_queryset(request).defer("community__entry", "community__search")
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin):
+    """The vocabularies. A term keeps its slug, and is retired rather than deleted."""
+
+    list_display = ("label", "vocabulary", "slug", "order", "active", "replaced_by")
+    list_filter = ("vocabulary", "active")
+    list_select_related = ("replaced_by",)
+    list_per_page = 100
+    search_fields = ("label", "label_fr", "slug", "definition")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Term | None = None) -> tuple[str, ...]:
+        return ("vocabulary", "slug") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
+        return False
+
+
+def _by_slug(form: EntryForm) -> dict[str, dict[str, Term]]:
+    return {name: {term.slug: term for term in terms} for name, terms in form.terms.items()}
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
+
+
+def _base(request: HttpRequest) -> int:
+    """The revision that the page showed; 0, which never is the latest, where it is missing."""
+    text = request.POST.get("base", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _messages(refusal: PublishingError) -> list[str]:
+    return [problem.message for problem in refusal.problems] if isinstance(refusal, InvalidEntry) else [str(refusal)]
