@@ -117,7 +117,18 @@ def upgrade(stored: Mapping[str, Any]) -> Entry:
     """A stored entry in today's schema, keys in order (JSONB keeps none). Raises ValueError for an unknown schema."""
     if stored.get("schema") != SCHEMA_NUMBER:
         raise ValueError(f"unknown entry schema {stored.get('schema')!r}")
-    return {**{key: stored[key] for key in FIELDS}, **stored}
+    return {
+        **{key: _in_order(key, stored[key]) for key in FIELDS},
+        **{key: stored[key] for key in stored.keys() - FIELDS},
+    }
+
+
+def _in_order(key: str, value: Any) -> Any:
+    """A list's objects with their keys in the schema's order; anything else as it is."""
+    if not isinstance(value, list) or not value or not isinstance(value[0], Mapping):
+        return value
+    names = SCHEMA["properties"][key]["items"]["properties"]
+    return [{name: item[name] for name in names} for item in value]
 
 
 def _tidy(key: str, value: Any) -> Any:

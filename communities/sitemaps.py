@@ -39,7 +39,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read; what is not worth a crawler's time is named."""
     lines = ["User-agent: *"]
     lines += [f"Disallow: {path}" for path in NOT_FOR_CRAWLERS]
-    lines += [f"Disallow: {path}?" for name in SELECTIONS for path in _in_each_language(name, []).values()]
+    lines += [f"Disallow: {path}?*" for name in SELECTIONS for path in _in_each_language(name, []).values()]
     lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('open:sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
