@@ -36,12 +36,10 @@ class Reading:
         self.base = base_of(submission)
         self.choices = Choices(self.base)
 
-    @cached_property
+    @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections open to this sender: an address that is confirmed already is not asked for again."""
-        if self.submission.state == State.CHANGES_REQUESTED:
-            return tuple(one for one in questionnaire.SECTIONS if one is not questionnaire.YOU)
-        return questionnaire.SECTIONS
+        """The sections open to this sender."""
+        return sections_of(self.submission)
 
     @cached_property
     def forms(self) -> dict[str, SectionForm]:
@@ -72,7 +70,7 @@ class Reading:
 
     @property
     def changed(self) -> list[str]:
-        """The fields of a change in which it differs from the entry it was begun from; not the size where a number of people gives it."""
+        """The fields in which a change differs from its base; not the size where a number of people gives it."""
         is_given = entries.size_of({**self.entry, "size": None}) is not None
         changed = entries.changed_fields(self.base, self.entry)
         return [key for key in changed if not (key == "size" and is_given)]
@@ -114,6 +112,13 @@ class Reading:
             for form in forms.values():
                 if field in form.fields and field not in form.errors:
                     form.add_error(field, message)
+
+
+def sections_of(submission: Submission) -> tuple[Section, ...]:
+    """The sections that a submission's sender may fill in: an address that is confirmed is not asked for again."""
+    if submission.state == State.CHANGES_REQUESTED:
+        return tuple(one for one in questionnaire.SECTIONS if one is not questionnaire.YOU)
+    return questionnaire.SECTIONS
 
 
 def base_of(submission: Submission) -> Entry:
