@@ -1,7 +1,43 @@
-"""Which static files are gathered: what pages use, without what packages bring for pages that this site has not."""
+"""Static files: which are gathered, and gathering them again only when one has changed."""
 
+import fcntl
+import hashlib
+
+from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+from copdir import local
+
+STAMP = local.VAR / "static-files"
 
 
 class UsedStaticFilesConfig(StaticFilesConfig):
+    """Leaves out what packages bring for pages that this site has not."""
+
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "flags", "rest_framework"]
+
+
+def fingerprint() -> str:
+    """Changes with every name, size and time of the files to gather."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(UsedStaticFilesConfig.ignore_patterns):
+            seen.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}\n".encode())
+    return seen.hexdigest()
+
+
+def is_gathered() -> bool:
+    gathered = settings.STATIC_ROOT / "staticfiles.json"
+    return gathered.exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
+
+
+def gather() -> None:
+    """Collect, hash and compress them (several seconds), unless that is done; one process at a time."""
+    local.VAR.mkdir(exist_ok=True)
+    with open(STAMP.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_gathered():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            STAMP.write_text(fingerprint())

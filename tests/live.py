@@ -1,7 +1,5 @@
 """A real gunicorn with the mail loop beside it, for the journeys and whatever only shows over HTTP."""
 
-import fcntl
-import json
 import os
 import secrets
 import subprocess
@@ -12,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Self
 
-from copdir import local, serve
+from copdir import local, serve, static
 
 LETTER_WITHIN_SECONDS = 20
 READY_WITHIN_SECONDS = 60
@@ -47,7 +45,8 @@ class Site:
         self.processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> Self:
-        self._gather_static_files()
+        if not static.is_gathered():
+            self.manage("shell", "-v0", "-c", "from copdir import static; static.gather()")
         descriptor = self.listener.fileno()
         self._start("-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning", keep=(descriptor,))
         self._start("manage.py", "send_mail", "--loop")
@@ -109,16 +108,3 @@ class Site:
                     pass_fds=keep,
                 )
             )
-
-    def _gather_static_files(self) -> None:
-        """Once per change of static/, whichever worker comes first."""
-        manifest = local.CHECKOUT / "staticfiles" / "staticfiles.json"
-        sources = [path for path in (local.CHECKOUT / "static").rglob("*") if path.is_file()]
-        local.VAR.mkdir(exist_ok=True)
-        with open(local.VAR / "staticfiles.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            newest = max((path.stat().st_mtime for path in sources), default=0)
-            hashed = set(json.loads(manifest.read_text())["paths"]) if manifest.exists() else set()
-            names = {str(path.relative_to(local.CHECKOUT / "static")) for path in sources}
-            if not names <= hashed or manifest.stat().st_mtime < newest:
-                self.manage("collectstatic", "--noinput", "-v0")

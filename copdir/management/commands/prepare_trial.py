@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from copdir import local
+from copdir import local, static
 
 MODERATOR = "moderator"
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         call_command("load_starter")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static.gather()
         make_moderator(local.moderator_password())
 
 

@@ -1,0 +1,41 @@
+"""Static files are gathered once, and again when one has changed."""
+
+import pytest
+from django.conf import settings as live_settings
+
+from copdir import static
+
+
+@pytest.fixture
+def folders(settings, tmp_path, monkeypatch):
+    settings.STATICFILES_DIRS = [tmp_path / "sources"]
+    settings.STATIC_ROOT = tmp_path / "gathered"
+    settings.STORAGES = live_settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.css").write_text("a {}")
+    monkeypatch.setattr(static, "STAMP", tmp_path / "stamp")
+    return tmp_path
+
+
+def test_unchanged_files_are_left_alone(folders, monkeypatch):
+    static.gather()
+    assert len(list((folders / "gathered").glob("a.*.css"))) == 1
+    monkeypatch.setattr(static, "call_command", lambda *args, **options: pytest.fail("gathered twice"))
+    static.gather()
+
+
+def test_changed_file_is_gathered_again(folders):
+    static.gather()
+    (folders / "sources" / "a.css").write_text("a { color: red }")
+    assert not static.is_gathered()
+    static.gather()
+    assert len(list((folders / "gathered").glob("a.*.css"))) == 2
+
+
+def test_lost_folder_is_gathered_again(folders):
+    static.gather()
+    (folders / "gathered" / "staticfiles.json").unlink()
+    assert not static.is_gathered()
