@@ -5,27 +5,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import log
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from .facets import label
 from .index import Facet, Index
 
 # What counts towards likeness, how much, and how it is said.
 SHARED = {
-    "topic": (3.0, gettext_lazy("Same topic: %(values)s")),
-    "function": (2.0, gettext_lazy("Same function: %(values)s")),
-    "focus": (2.0, gettext_lazy("Same focus: %(values)s")),
-    "purpose": (1.5, gettext_lazy("Same purpose: %(values)s")),
-    "maturity": (1.5, gettext_lazy("At the same stage: %(values)s")),
-    "country": (1.5, gettext_lazy("Both in %(values)s")),
-    "region": (1.5, gettext_lazy("Both for %(values)s")),
-    "convener": (1.0, gettext_lazy("Same kind of convener: %(values)s")),
-    "method": (1.0, gettext_lazy("Same way of working: %(values)s")),
-    "language": (1.0, gettext_lazy("Both work in %(values)s")),
-    "composition": (1.0, gettext_lazy("Same composition: %(values)s")),
-    "scale": (0.7, gettext_lazy("Same scale: %(values)s")),
-    "kind": (0.3, gettext_lazy("Same kind: %(values)s")),
+    "topic": (3.0, _("Same topic: %(values)s")),
+    "function": (2.0, _("Same function: %(values)s")),
+    "focus": (2.0, _("Same focus: %(values)s")),
+    "purpose": (1.5, _("Same purpose: %(values)s")),
+    "maturity": (1.5, _("At the same stage: %(values)s")),
+    "country": (1.5, _("Both in %(values)s")),
+    "region": (1.5, _("Both for %(values)s")),
+    "convener": (1.0, _("Same kind of convener: %(values)s")),
+    "method": (1.0, _("Same way of working: %(values)s")),
+    "language": (1.0, _("Both work in %(values)s")),
+    "composition": (1.0, _("Same composition: %(values)s")),
+    "scale": (0.7, _("Same scale: %(values)s")),
+    "kind": (0.3, _("Same kind: %(values)s")),
 }
 MOST, MOST_REASONS = 4, 3
 # Less than this is chance: about one purpose that every third community has.
@@ -68,13 +67,4 @@ def _reasons(catalogue: Index, other: int, weights: dict[Facet, float]) -> list[
 
 
 def _listed(catalogue: Index, name: str, values: list[tuple[float, str]]) -> str:
-    labels = [label(catalogue, name, value) for _weight, value in sorted(values, reverse=True)]
-    return (
-        labels[0]
-        if len(labels) == 1
-        else _("%(first)s and %(last)s")
-        % {
-            "first": ", ".join(labels[:-1]),
-            "last": labels[-1],
-        }
-    )
+    return ", ".join(label(catalogue, name, value) for _weight, value in sorted(values, reverse=True))

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from tests import chromium, databases
@@ -23,6 +24,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     run.close()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A test that asked for a page in French leaves the next one in English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

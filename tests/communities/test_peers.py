@@ -33,7 +33,7 @@ def test_most_alike_first_with_reasons_in_words():
 
     assert (first, second) == ("Alike", "A little")
     assert why == [
-        "Same topic: Strategic foresight and anticipation and Data and evidence",
+        "Same topic: Strategic foresight and anticipation, Data and evidence",
         "Both in Ireland",
     ]
     assert little == ["Same topic: Data and evidence"]
