@@ -21,7 +21,7 @@ from .limits import Limit
 from .links import Issued
 from .models import Kind, LetterLink, Purpose, State, Submission
 from .questionnaire import Section
-from .reading import Reading
+from .reading import Reading, sections_of
 
 # What a sender can say of a community that looks the same.
 UPDATE, DISTINCT, ANYWAY = "update", "distinct", "anyway"
@@ -118,7 +118,7 @@ def save(submission: Submission, section: Section, given: Mapping[str, Any], *, 
     `seen` is the mark of what the page showed. Raises NotOpen, ChangedMeanwhile.
     """
     with _locked(submission) as row:
-        if not row.is_open_to_editing:
+        if not row.is_open_to_editing or section not in sections_of(row):
             raise NotOpen(_where_it_stands(row))
         kept = _kept(row, section)
         if all(kept.get(key) == value for key, value in given.items()):

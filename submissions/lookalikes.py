@@ -90,14 +90,14 @@ class Pool:
 
     def add(self, entry: Mapping[str, Any], reference: Mapping[str, Any]) -> None:
         """Put an entry into the pool; what is found like it later comes with `reference`."""
-        self._add(_known(entry), reference)
+        known = _known(entry)
+        self._add(known, reference, [fold(name) for name in known.names])
 
-    def _add(self, known: _Known, reference: Mapping[str, Any]) -> None:
-        for name in known.names:
-            text = fold(name)
+    def _add(self, known: _Known, reference: Mapping[str, Any], folded: list[str]) -> None:
+        for text in folded:
             self._texts.append(text)
             self._compact.append(text.replace(" ", ""))
-            self._initials.append(_name(text).initials)
+            self._initials.append(_initials(text.split()))
             self._owners.append(len(self._known))
         self._known.append(known)
         self._references.append(reference)
@@ -139,11 +139,12 @@ def published() -> Pool:
     """A pool of all published communities; the reference of each is its slug."""
     pool = Pool()
     rows = Community.objects.published().values_list(
-        "slug", "name", "host", "entry__website", "acronym", "entry__aliases"
+        "slug", "name", "host", "entry__website", "acronym", "entry__aliases", "search_names"
     )
-    for slug, name, host, website, acronym, aliases in rows:
+    for slug, name, host, website, acronym, aliases, folded in rows:
         names = tuple(n for n in (name, acronym, *(a["name"] for a in aliases)) if n)
-        pool._add(_Known(slug, name, names, host, _site(website or "")), {"slug": slug})
+        # The names as the catalogue has them folded already: folding ten thousand again takes a second.
+        pool._add(_Known(slug, name, names, host, _site(website or "")), {"slug": slug}, folded.strip("\n").split("\n"))
     return pool
 
 
@@ -236,8 +237,13 @@ def _without_brackets(name: str) -> Iterable[str]:
 def _name(shown: str) -> _Name:
     words = fold(shown).split()
     telling = frozenset(words) - _JOINING - _KINDS
-    initials = {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in _JOINING)}
-    return _Name(shown, "".join(words), telling or frozenset(words), frozenset(i for i in initials if len(i) > 2))
+    return _Name(shown, "".join(words), telling or frozenset(words), _initials(words))
+
+
+def _initials(words: list[str]) -> frozenset[str]:
+    """What the words may be shortened to: the first letters of all, and of those that are more than joining words."""
+    both = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in _JOINING))
+    return frozenset(initials for initials in both if len(initials) > 2)
 
 
 def _site(website: str) -> str:

@@ -24,6 +24,20 @@ def is_in_form(submission: Submission) -> bool:
     return submission.kind in FORM_KINDS and submission.is_open_to_editing
 
 
+def question_address(token: str, one: Section, key: str = "") -> str:
+    """Where a section, or a question of it, is changed, and from where one comes back to the check."""
+    address = reverse("submissions:section", kwargs={"token": token, "section": one.slug})
+    return f"{address}?from=check#{_anchor(one, key)}" if key else f"{address}?from=check"
+
+
+def _anchor(one: Section, key: str) -> str:
+    """The id of a question's first control on its page."""
+    first = (questionnaire.Kind.ROWS, questionnaire.Kind.ONE, questionnaire.Kind.MANY)
+    several = (*first, questionnaire.Kind.LISTED, questionnaire.Kind.YES_NO)
+    kind = next(question.kind for question in one.questions if question.key == key)
+    return f"id_{key}_0" if kind in several else f"id_{key}"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_link
 def section(request: HttpRequest, submission: Submission, token: str, section: str) -> HttpResponse:

@@ -14,9 +14,8 @@ from .. import answers as answering
 from .. import intake, limits, moderation, questionnaire
 from ..forms import AnswerForm
 from ..models import Kind, State, Submission
-from ..questionnaire import Section
 from ..reading import Reading
-from .answering import FORM_KINDS, is_in_form
+from .answering import FORM_KINDS, is_in_form, question_address
 from .private import behind_link, network_of, see_other
 
 VERDICTS = [
@@ -123,13 +122,13 @@ def _page(
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
-        "troubles": [(_place(token, one.section, one.key), one.message) for one in reading.troubles],
+        "troubles": [(question_address(token, one.section, one.key), one.message) for one in reading.troubles],
         "problem": problem,
         "same": same or (LookalikesForm(found) if found else None),
         "words": words or AnswerForm(),
         "turned": "turned" in request.GET,
         "part": len(main) + 1,
-        "back_url": _place(token, main[-1]),
+        "back_url": question_address(token, main[-1]),
         "robots": "noindex",
     }
     return render(request, "submissions/check.html", context, status=status)
@@ -145,7 +144,7 @@ def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str
                 "key": questionnaire.label_of(question.key),
                 "values": answering.in_words(question, reading.entry, reading.values, reading.answers, reading.choices),
                 "who": question.who.value,
-                "url": _place(token, one, question.key),
+                "url": question_address(token, one, question.key),
                 "is_wrong": question.key in form.errors,
                 "lang": reading.entry["written_in"] if question.kind == questionnaire.Kind.TEXT else "",
             }
@@ -165,7 +164,7 @@ def _differences(reading: Reading, token: str) -> list[dict[str, Any]]:
             "key": questionnaire.label_of(key),
             "before": answering.field_in_words(key, reading.base, reading.choices),
             "after": answering.field_in_words(key, reading.entry, reading.choices),
-            "url": _place(token, questionnaire.section_of(key), key),
+            "url": question_address(token, questionnaire.section_of(key), key),
         }
         for key in reading.changed
         if key in keys  # the place of a city follows the city
@@ -177,25 +176,12 @@ def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
-            "url": _place(token, one),
+            "url": question_address(token, one),
             "minutes": questionnaire.minutes((one,), reading.answers),
             "is_visited": reading.is_visited(one),
         }
         for one in questionnaire.MORE
     ]
-
-
-def _place(token: str, one: Section, key: str = "") -> str:
-    address = reverse("submissions:section", kwargs={"token": token, "section": one.slug})
-    return f"{address}?from=check#{_anchor(one, key)}" if key else f"{address}?from=check"
-
-
-def _anchor(one: Section, key: str) -> str:
-    """The id of a question's first control on its page."""
-    first = (questionnaire.Kind.ROWS, questionnaire.Kind.ONE, questionnaire.Kind.MANY)
-    several = (*first, questionnaire.Kind.LISTED, questionnaire.Kind.YES_NO)
-    kind = next(question.kind for question in one.questions if question.key == key)
-    return f"id_{key}_0" if kind in several else f"id_{key}"
 
 
 def _version(request: HttpRequest) -> int:

@@ -16,7 +16,7 @@ from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Actor, Decision, Kind, Purpose, State, Submission, Verb
 from ..reading import Reading
-from .answering import is_in_form
+from .answering import is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
 # What its sender reads of the record. Assigning and second thoughts stay among staff.
@@ -90,10 +90,9 @@ def _field_url(submission: Submission, token: str, key: str) -> str:
     if not is_in_form(submission):
         return ""
     try:
-        one = questionnaire.section_of(key)
+        return question_address(token, questionnaire.section_of(key), key)
     except KeyError:
         return ""
-    return f"{reverse('submissions:section', kwargs={'token': token, 'section': one.slug})}?from=check"
 
 
 def _parts(submission: Submission, token: str) -> list[dict[str, Any]]:
