@@ -1,0 +1,77 @@
+"""Words that stand nowhere else, planted where personal data goes; and finding them again in any disguise."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from urllib.parse import quote
+
+from communities.search import fold
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """One for each personal thing that can be told to the site. None of them is a word of any language."""
+
+    sender_name: str = "Zoëq Vanyaq"
+    sender_email: str = "vexomaq+copdir@ministryq.example"
+    sender_role: str = "qrolevexo"
+    hardest: str = "Hardvexoq"
+    words_to_sender: str = "Askvexoq"
+    words_about_a_field: str = "Fieldvexoq"
+    note_among_staff: str = "Notevexoq"
+    words_from_sender: str = "Replyvexoq"
+    report: str = "Reportvexoq"
+    reporter_name: str = "Whistvexoq"
+    reporter_email: str = "whistq.vexo@bureauq.example"
+    import_contact: str = "importq.vexo@agencyq.example"
+    import_contact_name: str = "Imponvexoq"
+    steward_name: str = "Stewvexoq"
+    steward_email: str = "stewardq.vexo@officeq.example"
+    steward_answer: str = "Stewansvexoq"
+    moderator: str = "modq.vexo"
+    moderator_name: str = "Modnamvexoq"
+    moderator_email: str = "modq.vexo@opsiq.example"
+
+    def words(self) -> list[str]:
+        """Every canary; of an address also the part before the @ and the domain, of a name each word."""
+        found = []
+        for field in fields(self):
+            whole = getattr(self, field.name)
+            found += [whole, *whole.split(), *whole.split("@")]
+        return list(dict.fromkeys(found))
+
+
+def _hashed(name: str) -> Callable[[str], str]:
+    return lambda word: hashlib.new(name, word.encode(), usedforsecurity=False).hexdigest()
+
+
+# As it is (in capitals or not), folded as for searching, and what a careless program would make of it.
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "folded": fold,
+    "upper case": str.upper,
+    "url-encoded": lambda word: quote(word, safe=""),
+    "md5": _hashed("md5"),
+    "sha1": _hashed("sha1"),
+    "sha256": _hashed("sha256"),
+    "base64": lambda word: base64.b64encode(word.encode()).decode().rstrip("="),
+    "reversed": lambda word: word[::-1],
+    "hex": lambda word: word.encode().hex(),
+}
+
+
+def disguises(words: Iterable[str]) -> dict[str, str]:
+    """Every form of every word that is looked for, in lower case, and what it stands for."""
+    forms = {}
+    for word in words:
+        for variant in dict.fromkeys((word, word.lower())):
+            for name, disguise in DISGUISES.items():
+                forms[disguise(variant).lower()] = f"{word} ({name})"
+    return forms
+
+
+def found_in(text: str, forms: dict[str, str]) -> list[str]:
+    """What of it stands in a text."""
+    text = text.lower()
+    return sorted({meaning for form, meaning in forms.items() if form in text})

@@ -1,0 +1,106 @@
+"""A convener at the questionnaire: what they answer on each page, and the letters that they open."""
+
+import re
+from email.message import EmailMessage
+
+from playwright.sync_api import Page
+
+from tests.journeys.visitor import Visitor
+
+SUMMARY = "Officials of all ministries who meet every month: {name}."
+
+
+def write(page: Page, question: str, words: str) -> None:
+    page.get_by_label(question, exact=False).first.fill(words)
+
+
+def choose(page: Page, question: str, *answers: str) -> None:
+    """Tick answers of a question: one of several, or several of many."""
+    group = page.get_by_role("group", name=question)
+    for answer in answers:
+        group.get_by_label(answer, exact=True).check()
+
+
+def begin(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.follow("Add a community")
+    visitor.press("Start now")
+
+
+def describe(visitor: Visitor, name: str) -> None:
+    """The first section: what it is."""
+    page = visitor.page
+    visitor.is_at("The community")
+    write(page, "What is it called?", name)
+    write(page, "Describe it in one or two sentences", SUMMARY.format(name=name))
+    choose(page, "What do members mainly do together?", "Network")
+    choose(page, "How far does it reach?", "National")
+    visitor.press("Save and continue")
+
+
+def answer_the_rest(visitor: Visitor, address: str) -> None:
+    """The other main sections, up to the page that shows all answers."""
+    page = visitor.page
+    visitor.is_at("Where it is, and who convenes it")
+    page.get_by_label("In which country?").select_option("Iceland")
+    choose(page, "Who convenes it?", "I don't know")
+    visitor.press("Save and continue")
+    visitor.is_at("Purpose and stage")
+    choose(page, "What is it for?", "Knowledge sharing and sensemaking", "Advising or review")
+    choose(page, "Where is it in its life?", "Launching")
+    visitor.press("Save and continue")
+    visitor.is_at("How it works")
+    choose(page, "How does it work?", "Regular meetings or calls")
+    visitor.press("Save and continue")
+    visitor.is_at("Members and joining")
+    choose(page, "Who can be a member?", "Anyone")
+    write(page, "About how many people take part regularly?", "40")
+    write(page, "Does it have a website?", f"{address.replace('@', '.')}/community")
+    visitor.press("Save and continue")
+    introduce(visitor, address)
+
+
+def introduce(visitor: Visitor, address: str) -> None:
+    """The section about the sender."""
+    page = visitor.page
+    visitor.is_at("You")
+    choose(page, "Who are you in this community?", "Convener")
+    write(page, "Your e-mail address", address)
+    write(page, "Your name", "Ólöf Sender")
+    page.get_by_label(re.compile("I agree that OPSI publishes")).check()
+    visitor.press("Save and continue")
+    visitor.is_at("Check your answers")
+
+
+def letter_to(visitor: Visitor, address: str, number: int = 1) -> EmailMessage:
+    return visitor.site.wait_for_letter(address, number)
+
+
+def link_in(letter: EmailMessage) -> str:
+    """The private link that a letter holds."""
+    found = re.findall(r"https?://\S+/submission/\S+", letter.get_content())
+    assert len(found) == 1, letter.get_content()
+    return found[0]
+
+
+def code_in(letter: EmailMessage) -> str:
+    found = re.findall(r"^[A-Z2-9]{4}[- ]?[A-Z2-9]{4}$", letter.get_content(), re.MULTILINE)
+    assert len(found) == 1, letter.get_content()
+    return found[0]
+
+
+def confirm(visitor: Visitor, address: str) -> None:
+    """Open the first letter to the address, and press its page's button."""
+    visitor.open(link_in(letter_to(visitor, address)))
+    visitor.press("Yes, this is my address")
+    visitor.reads("Waiting for OPSI")
+
+
+def submit(visitor: Visitor, name: str, address: str) -> None:
+    """From the home page to the queue, without looking left or right."""
+    begin(visitor)
+    describe(visitor, name)
+    answer_the_rest(visitor, address)
+    visitor.press("Send to OPSI")
+    visitor.is_at("confirm your address")
+    confirm(visitor, address)

@@ -1,0 +1,39 @@
+"""A moderator at the desk: signing in, finding a submission in the queue, deciding."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.visitor import Visitor
+
+QUEUE = "/admin/submissions/submission/"
+
+
+def sign_in(visitor: Visitor, name: str, password: str) -> None:
+    page = visitor.open("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    visitor.press("Sign in")
+    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+
+
+def look_at(visitor: Visitor, name: str) -> None:
+    """From the queue to the page of the submission of that name."""
+    visitor.open(QUEUE)
+    visitor.follow(name, within=visitor.page.get_by_role("table"))
+    visitor.is_at(name)
+
+
+def decide(visitor: Visitor, decision: str, button: str, words: str = "") -> None:
+    page = visitor.page
+    page.get_by_role("radio", name=decision, exact=True).check()
+    if words:
+        page.get_by_label("Words to the sender").fill(words)
+    visitor.press(button)
+
+
+def tell_of_success(visitor: Visitor, words: str) -> None:
+    expect(visitor.page.locator(".messagelist .success").first).to_contain_text(words)
+
+
+def changed_fields(visitor: Visitor) -> Locator:
+    """The rows of the difference between what is live and what is proposed."""
+    return visitor.page.locator("table.diff tr.changed")
