@@ -226,9 +226,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Communities of practice"
 # Ten wrong passwords close an account's door for a quarter of an hour.
 AXES_ENABLED = RATE_LIMITS > 0
-AXES_FAILURE_LIMIT = max(1, round(10 * RATE_LIMITS))
+AXES_FAILURE_LIMIT = max(1, round(10 * (RATE_LIMITS or 1)))
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "copdir.views.locked_out"
 # "Lock addresses as well": a ministry's hundred desks share one address.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
@@ -316,6 +317,7 @@ LOGGING = {
         # Both bring handlers of their own, which would write the same line without the filter.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "axes": {"level": "WARNING"},
         "post_office": {"level": "WARNING"},
     },
 }

@@ -80,6 +80,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refuse(request, 403, _("This form could not be accepted"), text)
 
 
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
+    """After too many wrong passwords; the same page whether the account exists or not."""
+    text = _("There were too many attempts to sign in to this account. Please try again in a quarter of an hour.")
+    return refuse(request, 429, _("This account is closed for a while"), text)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = _("The address may be mistyped or out of date.")
     return refuse(request, 404, _("Page not found"), text)
