@@ -27,8 +27,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """A test that asked for a page in French leaves the next one in English."""
+def as_if_just_started(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process remembers neither another test's catalogue, which may be of another database, nor its language."""
+    from communities import index
+
+    monkeypatch.setattr(index, "_kept", index._Kept())
     yield
     translation.deactivate()
 

@@ -106,8 +106,7 @@ class IndexAgainstSql(TestCase):
 
 @pytest.fixture
 def fresh(monkeypatch):
-    """This process knows nothing of the catalogue yet, and looks again at every turn."""
-    monkeypatch.setattr(index, "_kept", index._Kept())
+    """This process looks again at every turn."""
     monkeypatch.setattr(index, "LOOK_EVERY", 0)
 
 
@@ -146,8 +145,6 @@ def test_nothing_is_read_twice_while_nothing_changes(fresh, django_assert_num_qu
 
 @pytest.mark.django_db(transaction=True)
 def test_publication_is_seen_at_once_where_it_was_made_and_within_half_a_second_elsewhere(monkeypatch):
-    kept = index._Kept()
-    monkeypatch.setattr(index, "_kept", kept)
     now = [1000.0]
     monkeypatch.setattr(index, "monotonic", lambda: now[0])
     index.current()
