@@ -27,8 +27,7 @@ class Row:
     implied: dict[str, Any] = field(default_factory=dict)
 
     def tell(self, name: str, text: str, level: Level = Level.TOLD) -> None:
-        shown = headers.shown_field(name)
-        self.notes.append(Note(headers.entry_key(name), f"{shown}: {text}", level))
+        self.notes.append(Note(headers.entry_key(name), text, level))
 
     def ask(self, name: str, text: str) -> None:
         self.tell(name, text, Level.ASKED)

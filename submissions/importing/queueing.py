@@ -179,7 +179,7 @@ def _stored(outcome: Outcome, decided: Plan) -> Submission:
     submission.fingerprint = outcome.fingerprint
     submission.imported_from = _origin(decided.source.name, proposal.where)
     submission.import_notes = [
-        {"level": note.level.name.lower(), "field": note.field, "text": note.text} for note in proposal.notes
+        {"level": note.level.name.lower(), "field": note.field, "message": note.text} for note in proposal.notes
     ]
     submission.save()
     if outcome.verdict == Verdict.ACCEPTED:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities import cities, languages
+from communities import cities, labels, languages
 from communities import entry as entries
 
 from . import cells, headers, making, tongues, words
@@ -122,21 +122,27 @@ def _problems(entry: entries.Entry, row: making.Row, read: Mapping[int, Cell]) -
         return [Note("name", _without_name(entry, row, read), Level.REFUSED)]
     notes = []
     if not entry["summary"]:
-        text = _("Summary: it is missing. Say in one or two sentences what the community is.")
+        text = _("it is missing. Say in one or two sentences what the community is.")
         notes.append(Note("summary", text, Level.ASKED))
     missing = [key for key in NECESSARY if not entry[key]]
     found = (problem for problem in entries.validate(entry, row.vocabularies.slugs) if problem.field not in missing)
-    return notes + [Note(problem.field, problem.message, Level.ASKED) for problem in found]
+    return notes + [_asked(problem) for problem in found]
+
+
+def _asked(problem: entries.Problem) -> Note:
+    """What keeps an entry from being published, as a note: the field's name stands beside it anyway."""
+    label = str(labels.LABELS.get(problem.field, ""))
+    return Note(problem.field, problem.message.removeprefix(f"{label}: "), Level.ASKED)
 
 
 def _without_name(entry: entries.Entry, row: making.Row, read: Mapping[int, Cell]) -> str:
     given = [cell.text.strip() for cell in read.values() if cell.text.strip()]
     if not row.values.get("summary") and all(words.is_empty_mark(text) for text in given):
         shown = ", ".join(quoted(text, 20) for text in given)
-        return _("Name: it is missing; the row holds nothing but %(given)s.") % {"given": shown}
+        return _("it is missing; the row holds nothing but %(given)s.") % {"given": shown}
     if not entry["summary"]:
-        return _("Name: it is missing, and so is the summary.")
-    return _("Name: it is missing.")
+        return _("it is missing, and so is the summary.")
+    return _("it is missing.")
 
 
 def _width(record: Record, table: Table) -> list[Note]:

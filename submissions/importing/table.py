@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from communities import labels
+
 # What a file may hold at most. Beyond that it is refused with a sentence, before it costs memory.
 MOST_BYTES = 10_000_000
 MOST_RECORDS = 5_000
@@ -32,6 +34,11 @@ class Note:
     field: str
     text: str
     level: Level = Level.TOLD
+
+    @property
+    def shown(self) -> str:
+        """The sentence with the field's name before it."""
+        return f"{labels.LABELS[self.field]}: {self.text}" if self.field else self.text
 
 
 @dataclass(frozen=True)

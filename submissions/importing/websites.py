@@ -56,7 +56,7 @@ def read(cell: Cell) -> Address:
                 "shown": quoted(text), "link": quoted(cell.link)
             })  # fmt: skip
         else:
-            found.told.append(_("the address behind %(shown)s was taken") % {"shown": quoted(text)})
+            found.told.append(_("the address behind the link %(shown)s was taken") % {"shown": quoted(text)})
         text = cell.link.strip()
     if cell.text.strip() and cell.text != cell.text.strip():
         found.told.append(_("blanks around it were taken off"))

@@ -36,9 +36,11 @@ def _empty() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_empty_mark(text: str) -> bool:
-    """Whether the text only says that there is nothing: "n/a", "TBC", a dash."""
+    """Whether the text only says that there is nothing: "n/a", "TBC", a dash, a spreadsheet's error."""
     folded, signs = _empty()
     text = text.strip()
+    if re.fullmatch(r"#(REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|N/A)", text):
+        return True
     return (
         (key(text) in folded)
         if key(text)

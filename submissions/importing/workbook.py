@@ -23,6 +23,7 @@ from .table import (
     quoted,
 )
 
+_LINK_LABEL = re.compile(r'[,;]\s*"([^"]*)"\s*\)$')
 _LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 
 
@@ -119,9 +120,10 @@ def _cell(cell: Any, formula: Any) -> Cell:
     link = (cell.hyperlink.target or "") if cell.hyperlink else ""
     if not link and isinstance(formula, str) and (found := _LINK_FORMULA.match(formula)):
         link = found[1]
+        label = _LINK_LABEL.search(formula)
+        return Cell(_shown(cell.value) or (label[1] if label else ""), link)
     # A formula that no program has calculated yet is shown as it is written, and treated as such.
-    value = formula if cell.value is None and not link else cell.value
-    return Cell(_shown(value), link)
+    return Cell(_shown(formula if cell.value is None else cell.value), link)
 
 
 def _shown(value: Any) -> str:
