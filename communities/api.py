@@ -1,83 +1,30 @@
-"""The read-only API: the same selections and the same entries as the list, as JSON, described in OpenAPI."""
+"""The read-only API: the same selections and the same entries as the list, as JSON."""
 
-from copy import deepcopy
 from typing import Any
 
 from django.http import HttpResponseBase
-from drf_spectacular.extensions import OpenApiSerializerExtension
-from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from . import countries, facets, filters, index, labels, languages, open_data, search, vocabularies
 from . import entry as entries
+from . import facets, filters, index, open_data, vocabularies
 from .addresses import Gone, Moved, Unknown, community_at
+from .api_schema import (
+    DETAIL,
+    LARGEST_PAGE,
+    PAGE,
+    PAGE_SIZE,
+    REFUSED,
+    START,
+    UNKNOWN,
+    EntrySerializer,
+    SelectionSchema,
+)
 from .exports import FORMATS
-from .schema import SCHEMA
-
-PAGE_SIZE, LARGEST_PAGE = 25, 100
-
-
-class EntrySerializer(serializers.Serializer):
-    """Stands for an entry in the description of the API; entries are sent as they are stored."""
-
-
-class EntryInOpenApi(OpenApiSerializerExtension):
-    """Puts the entry's own JSON Schema into the description of the API."""
-
-    target_class = "communities.api.EntrySerializer"
-
-    def get_name(self, *_of: Any) -> str:
-        return "Entry"
-
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        # A copy: what comes after replaces enumerations in place, and publishing checks entries against SCHEMA.
-        return {key: deepcopy(value) for key, value in SCHEMA.items() if key != "$schema"}
-
-
-class SelectionSchema(AutoSchema):
-    """Describes the parameters of a selection with the values that they have today."""
-
-    def get_override_parameters(self) -> list[Any]:
-        return [
-            OpenApiParameter("q", {"type": "string", "maxLength": search.LONGEST_QUERY}, description="Words to find."),
-            OpenApiParameter("sort", {"type": "string", "enum": list(filters.SORTS)}),
-            OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}),
-            OpenApiParameter(
-                "page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
-            ),
-            *(_parameter(name) for name in index.PARAMETERS),
-        ]
-
-
-def _parameter(name: str) -> OpenApiParameter:
-    return OpenApiParameter(
-        name,
-        {"type": "array", "items": {"type": "string", "enum": _values(name)}},
-        style="form",
-        explode=True,
-        description="Any of these values; repeat the parameter for several.",
-    )
-
-
-def _values(name: str) -> list[str]:
-    fixed = {
-        "country": [code for code, _name in countries.all_countries()],
-        "language": list(languages.NAMES),
-        "confirmed": [index.YES, index.NO],
-        "region": list(labels.REGIONS),
-    }
-    return fixed[name] if name in fixed else list(index.current().terms[name])
-
-
-DETAIL = inline_serializer("Reason", {"detail": serializers.CharField()})
-REFUSED = OpenApiResponse(DETAIL, "A parameter or one of its values is not known; the reason says which.")
-UNKNOWN = OpenApiResponse(DETAIL, "There is nothing here.")
 
 
 class OpenView(APIView):
@@ -96,13 +43,7 @@ class Start(OpenView):
 
     @extend_schema(
         operation_id="start",
-        responses=inline_serializer(
-            "Start",
-            {
-                **{name: serializers.URLField() for name in ("communities", "vocabularies", "schema", "feed")},
-                "exports": serializers.DictField(child=serializers.URLField()),
-            },
-        ),
+        responses=START,
     )
     def get(self, request: Request) -> Response:
         def address(name: str, *args: str) -> str:
@@ -127,16 +68,7 @@ class Communities(OpenView):
     @extend_schema(
         operation_id="communities",
         responses={
-            200: inline_serializer(
-                "Page",
-                {
-                    "count": serializers.IntegerField(),
-                    "next": serializers.URLField(allow_null=True),
-                    "previous": serializers.URLField(allow_null=True),
-                    "results": EntrySerializer(many=True),
-                    "notice": serializers.CharField(required=False),
-                },
-            ),
+            200: PAGE,
             400: REFUSED,
             404: UNKNOWN,
         },

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, citation, exports, feeds, sitemaps, views
+from . import api, citation, entry_views, exports, feeds, sitemaps
 
 app_name = "open"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     re_path(rf"^communities/export\.(?P<extension>{'|'.join(exports.FORMATS)})$", exports.export, name="export"),
     re_path(
         rf"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>{'|'.join(citation.FORMATS)})$",
-        require_safe(views.cite),
+        require_safe(entry_views.cite),
         name="cite",
     ),
     path("api/", api.Start.as_view(), name="api"),

@@ -1,63 +1,23 @@
-"""The public pages: each asks the catalogue and hands its answer to a template. Nothing here decides what is public."""
+"""The pages about many entries: each asks the catalogue and hands its answer to a template."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import (
-    citation,
-    countries,
-    exports,
-    facets,
-    feeds,
-    index,
-    jsonld,
-    labels,
-    peers,
-    readable,
-    vocabularies,
-    worldmap,
-)
+from . import countries, exports, facets, feeds, index, vocabularies, worldmap
 from . import entry as entries
-from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .entry import Entry
 from .filters import CommunityFilter
 from .index import Index
-from .models import Community, Link
+from .models import Community
 
 NEWEST, AMONG_THEM = 5, 3
 WAYS_IN = ("purpose", "scale", "maturity")
 LONGEST_GROUP = 50  # communities of one group on a country's page
-LATEST_REVISIONS = 3
-
-PageOf = Callable[..., HttpResponse]
-
-
-def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
-    """A page about the community at an address: an old address redirects, one that is gone says so."""
-
-    @wraps(page)
-    def found(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
-        try:
-            return page(request, community_at(slug), **rest)
-        except Moved as moved:
-            name = request.resolver_match.view_name if request.resolver_match else "communities:detail"
-            return HttpResponsePermanentRedirect(reverse(name, kwargs={"slug": moved.slug, **rest}))
-        except Gone as gone:
-            # Neither its name nor why: what is withdrawn may have been withdrawn for being there.
-            return render(request, "communities/gone.html", {"withdrawn": gone.at}, status=410)
-        except Unknown as unknown:
-            raise Http404 from unknown
-
-    return found
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -103,52 +63,6 @@ def community_map(request: HttpRequest) -> HttpResponse:
         "canonical": facets.address(request.path, chosen.query(sort=None)),
     }
     return render(request, "communities/map.html", context)
-
-
-@at_its_address
-def detail(request: HttpRequest, community: Community) -> HttpResponse:
-    catalogue, entry = index.current(), entries.upgrade(community.entry)
-    linked = _linked(community)
-    address = entry_address(entry["slug"])
-    with translation.override(settings.LANGUAGE_CODE):
-        nodes = [
-            jsonld.organisation(entry, address, catalogue.terms),
-            jsonld.membership(entry, address, catalogue.terms),
-        ]
-    revisions = community.revisions.order_by("-number").defer("entry")
-    context = {
-        "entry": entry,
-        "terms": catalogue.terms,
-        "locator": _locator(entry),
-        "similar": _similar(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
-        "linked": [{"relation": relation, "entry": other} for _pk, relation, other in linked],
-        "revisions": revisions[:LATEST_REVISIONS],
-        "revision_count": community.revision_number,
-        "cite_url": address,
-        "exports": _references(entry["slug"]),
-        "jsonld": jsonld.document(nodes),
-    }
-    return render(request, "communities/detail.html", context)
-
-
-@at_its_address
-def history(request: HttpRequest, community: Community) -> HttpResponse:
-    terms, before, versions = index.current().terms, None, []
-    for revision in community.revisions.order_by("number"):
-        after = entries.upgrade(revision.entry)
-        versions.append({"revision": revision, "changes": readable.changes(before, after, terms) if before else []})
-        before = after
-    context = {"entry": entries.upgrade(community.entry), "terms": terms, "versions": versions[::-1]}
-    return render(request, "communities/history.html", context)
-
-
-@at_its_address
-def cite(request: HttpRequest, community: Community, extension: str) -> HttpResponse:
-    write, media_type = citation.FORMATS[extension]
-    entry = entries.upgrade(community.entry)
-    response = HttpResponse(write(entry, entry_address(entry["slug"])), content_type=f"{media_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{entry["slug"]}.{extension}"'
-    return response
 
 
 def country_list(request: HttpRequest) -> HttpResponse:
@@ -239,35 +153,3 @@ def _way_in(catalogue: Index, name: str) -> dict[str, Any]:
         "top": max(counts.values(), default=0),
         "not_stated": len(catalogue.everyone) - catalogue.stating(name),
     }
-
-
-def _locator(entry: Entry) -> Any:
-    if entry["scale"] in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
-        return None
-    return worldmap.locator(entry["host"], entry["latitude"], entry["longitude"])
-
-
-def _linked(community: Community) -> list[tuple[int, str, Entry]]:
-    """The published communities that this one names in its links, or that name it: id, relation in words, entry."""
-    public = Community.objects.published().only("entry")
-    out = Link.objects.filter(from_community=community, to_community__in=public).select_related("to_community")
-    back = Link.objects.filter(to_community=community, from_community__in=public).select_related("from_community")
-    ways = [(link.to_community, labels.RELATIONS[link.relation]) for link in out]
-    ways += [(link.from_community, labels.RELATIONS_BACK[link.relation]) for link in back]
-    once = {(other.pk, str(relation)): other for other, relation in ways}
-    return [(pk, relation, entries.upgrade(other.entry)) for (pk, relation), other in once.items()]
-
-
-def _similar(catalogue: Index, pk: int, besides: Iterable[int]) -> list[dict[str, Any]]:
-    found = peers.similar(catalogue, pk, list(besides))
-    public = Community.objects.published().filter(pk__in=[peer.pk for peer in found])
-    shown = dict(public.values_list("pk", "entry"))
-    return [{"entry": shown[peer.pk], "reasons": peer.reasons} for peer in found if peer.pk in shown]
-
-
-def _references(slug: str) -> list[dict[str, str]]:
-    names = {"bib": "BibTeX", "ris": "RIS"}
-    return [
-        {"label": names[extension], "url": reverse("open:cite", args=[slug, extension]), "type": media_type}
-        for extension, (_write, media_type) in citation.FORMATS.items()
-    ]

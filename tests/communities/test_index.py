@@ -96,7 +96,7 @@ class IndexAgainstSql(TestCase):
         assert_equal_to_sql(build(catalogue), selection, values)
 
     @pytest.mark.long
-    @settings(max_examples=100, **UNHURRIED)
+    @settings(max_examples=50, **UNHURRIED)
     @given(catalogues, st.lists(selections, min_size=1, max_size=4))
     def test_selection_and_every_count_equal_sql(self, catalogue, asked):
         built = build(catalogue)
