@@ -1,0 +1,215 @@
+"""Nothing personal reaches the public: a canary in every field that is not published, and a look in every place."""
+
+import csv
+import io
+import logging
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+
+from communities.models import Community
+from submissions import moderation
+from submissions.models import Steward, Submission
+from tests import addresses, factories
+from tests.canaries import DISGUISES, Canaries, disguises, found_in
+from tests.page import Page
+from tests.submissions.sender import Sender
+from tests.submissions.submitted import a_moderator, fresh
+
+pytestmark = pytest.mark.django_db
+
+CANARIES = Canaries()
+PUBLIC_NAME = "Horizon Scanners of Ireland"
+
+
+def in_hand(submission: Submission, moderator) -> dict:
+    return {"version": fresh(submission).version, "user": moderator}
+
+
+def sent_by_a_convener(moderator) -> Community:
+    """Through the questionnaire, a question, its answer, and an approval; canaries wherever words are not published."""
+    sender = Sender().begin()
+    sender.fill("priorities", hardest=CANARIES.hardest)
+    sender.fill_all(sender_email=CANARIES.sender_email)
+    sender.fill("you", sender_name=CANARIES.sender_name, sender_email=CANARIES.sender_email, consent_peers="on")
+    sender.send()
+    submission = sender.submission
+    sender.post(sender.confirming_link())
+    words = {"words": CANARIES.words_to_sender, "about_fields": {"summary": CANARIES.words_about_a_field}}
+    moderation.ask(submission, **in_hand(submission, moderator), **words, note=CANARIES.note_among_staff)
+    sender.send(words=CANARIES.words_from_sender)
+    # A role outside the list can only come about by a mistake; the catalogue must not repeat even that.
+    Submission.objects.filter(pk=submission.pk).update(sender_role=CANARIES.sender_role)
+    seen = in_hand(submission, moderator)
+    moderation.approve(submission, **seen, words=CANARIES.words_to_sender, note=CANARIES.note_among_staff)
+    return submission.community
+
+
+def changed_by_a_member(community: Community, moderator) -> None:
+    """A published change, and one that still waits."""
+    for summary in ("Civil servants who look further ahead.", f"They {CANARIES.unpublished_name}."):
+        sender = Sender().begin(f"/submit/change/{community.slug}/")
+        sender.fill("community", name=community.name, summary=summary, scale="national")
+        sender.fill("you", sender_role="member", sender_name=CANARIES.sender_name, sender_email=CANARIES.sender_email)
+        sender.send()
+        sender.post(sender.confirming_link())
+        if CANARIES.unpublished_name not in summary:
+            moderation.approve(sender.submission, **in_hand(sender.submission, moderator))
+
+
+def waiting_and_declined(moderator) -> None:
+    for number in range(2):
+        sender = Sender().confirmed(
+            name=f"{CANARIES.unpublished_name} {number}",
+            summary=f"{CANARIES.unpublished_name} meets.",
+            website=f"https://example.net/{number}",
+            sender_email=CANARIES.sender_email,
+        )
+    moderation.decline(sender.submission, **in_hand(sender.submission, moderator), reason="unverified")
+
+
+def imported(folder, moderator) -> None:
+    file = folder / "communities.csv"
+    with file.open("w", newline="") as out:
+        rows = csv.writer(out)
+        contact = f"{CANARIES.import_contact_name} <{CANARIES.import_contact}>"
+        rows.writerow(["Name", "Summary", "Country", "Scale", "Contact"])
+        rows.writerow(["Harbour circle", "Port officials.", "IE", "national", contact])
+    call_command("import_communities", str(file), stdout=io.StringIO())
+    submission = Submission.objects.get(name="Harbour circle")
+    assert CANARIES.import_contact in str(submission.private_answers)
+    moderation.approve(submission, **in_hand(submission, moderator))
+
+
+@pytest.fixture
+def published(tmp_path) -> Community:
+    """A catalogue to which people have told everything that a site can be told."""
+    moderator = a_moderator(CANARIES.moderator, first_name=CANARIES.moderator_name, email=CANARIES.moderator_email)
+    community = sent_by_a_convener(moderator)
+    changed_by_a_member(community, moderator)
+    waiting_and_declined(moderator)
+    imported(tmp_path, moderator)
+    Steward.objects.create(
+        community=community,
+        name=CANARIES.steward_name,
+        email=CANARIES.steward_email,
+        private_answers={"hardest": CANARIES.steward_answer},
+    )
+    assert sorted(Community.objects.published().values_list("name", flat=True)) == ["Harbour circle", PUBLIC_NAME]
+    assert "further ahead" in Community.objects.get(pk=community.pk).entry["summary"]
+    return community
+
+
+def rows_of(tables: str) -> Iterator[tuple[str, str]]:
+    """Every row of the tables whose names match, as text, with the name of its table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ %s", [tables])
+        for (table,) in cursor.fetchall():
+            cursor.execute(sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table)))
+            yield from ((table, row) for (row,) in cursor.fetchall())
+
+
+def public_texts(client: Client) -> Iterator[tuple[str, str]]:
+    """Every public address and what it answers, headers included; a workbook unpacked."""
+    for slug in Community.objects.published().values_list("slug", flat=True):
+        for address in [*(address for address, _language in addresses.pages(slug)), *addresses.files(slug)]:
+            response = client.get(address)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            if "spreadsheet" in response.headers["Content-Type"]:
+                workbook = zipfile.ZipFile(io.BytesIO(content))
+                content = b"".join(workbook.read(name) for name in workbook.namelist())
+            yield address, f"{response.headers}{content.decode()}"
+
+
+def everything_public(client: Client) -> dict[str, str]:
+    """The catalogue's tables and pages, by place."""
+    places: dict[str, str] = dict(public_texts(client))
+    for table, row in rows_of("^communities_"):
+        places[table] = f"{places.get(table, '')}\n{row}"
+    return places
+
+
+def found_by_searching(client: Client, word: str) -> bool:
+    page = Page(client.get("/communities/", {"q": word}).text)
+    assert [box["value"] for box in page.all("input") if box["id"] == "q"] == [word]
+    nothing = "Nothing is listed for this choice yet" in page.words()
+    return not nothing or bool(client.get("/api/communities/", {"q": word}).json()["count"])
+
+
+def test_no_canary_is_in_the_catalogue_or_on_anything_public_or_found_by_searching(client, published):
+    forms = disguises(CANARIES.words())
+    places = everything_public(client)
+    assert {"communities_community", "communities_revision", "communities_address"} <= set(places)
+    assert len(places) > 60
+    assert {place: found for place, text in places.items() if (found := found_in(text, forms))} == {}
+    assert [word for word in CANARIES.words() if found_by_searching(client, word)] == []
+
+    # All of them do stand where they belong; otherwise not finding them elsewhere would mean nothing.
+    elsewhere = "\n".join(row for _table, row in rows_of("^(?!communities_)")).lower()
+    assert [word for word in CANARIES.words() if word.lower() not in elsewhere] == []
+
+
+def test_canary_in_a_public_field_is_found_in_every_disguise(client):
+    planted = {name: disguise(CANARIES.sender_email) for name, disguise in DISGUISES.items()}
+    factories.published(name="A leaking one", summary=" ".join(planted.values()))
+    places = everything_public(client)
+    forms = disguises([CANARIES.sender_email])
+    for form in planted.values():
+        found = {place for place, text in places.items() if found_in(text, {form.lower(): forms[form.lower()]})}
+        assert {
+            "communities_community",
+            "communities_revision",
+            "/communities/",
+            "/communities/a-leaking-one/",
+        } <= found
+        assert {f"/communities/export.{kind}" for kind in ("csv", "xlsx", "json", "geojson", "jsonld")} <= found
+        assert {"/communities/feed/", "/api/communities/", "/fr/communities/a-leaking-one/"} <= found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sender_email=x",
+        "sort=sender_email",
+        "steward=x",
+        "private_answers__hardest=x",
+        "submissions__sender_name=x",
+        "stewards__email__startswith=s",
+    ],
+)
+def test_private_columns_can_neither_be_filtered_nor_sorted_by(client, query):
+    response = client.get(f"/api/communities/?{query}")
+    assert response.status_code == 400
+    assert "is not one of its values" in response.text or "there is no such parameter" in response.text
+
+
+def test_log_holds_no_canary_and_no_private_link(monkeypatch):
+    from submissions import intake
+
+    log = io.StringIO()
+    monkeypatch.setattr(next(iter(logging.getLogger("django").handlers)), "stream", log)
+    quick = Client(raise_request_exception=False)
+    sender = Sender()
+    sender.client = quick
+    sender.begin().fill_all(sender_email=CANARIES.sender_email, name="Another circle", website="https://example.com/a")
+
+    def fail(*args, **options):
+        raise RuntimeError("planned")
+
+    monkeypatch.setattr(intake, "send", fail)
+    sender.send()
+    assert sender.response.status_code == 500
+    quick.get(sender.at("no-such-section/"))
+    quick.post("/accounts/login/", {"login": CANARIES.moderator, "password": CANARIES.steward_answer})
+    call_command("send_mail", stdout=log)
+
+    said = log.getvalue()
+    assert "planned" in said
+    assert "no-such-section" in said
+    assert found_in(said, disguises(CANARIES.words())) == []
+    assert sender.token not in said
