@@ -72,8 +72,9 @@ def size_of(entry: Mapping[str, Any]) -> str | None:
     number = entry.get("participants")
     if number is None and not entry.get("members_counted"):
         number = entry.get("members")
-    is_count = isinstance(number, int) and not isinstance(number, bool)
-    return band_of(number) if is_count else entry.get("size")
+    if isinstance(number, int) and not isinstance(number, bool):
+        return band_of(number)
+    return entry.get("size")
 
 
 def band_of(people: int) -> str:
