@@ -20,7 +20,7 @@ from communities.refusals import PublishingError
 
 from . import moderation, queue, reasons, review, searching
 from .desk import SubmissionPages, me
-from .models import Decision, State, Steward, Submission
+from .models import Decision, Origin, State, Steward, Submission
 from .moderation import ModerationError
 
 admin.site.enable_nav_sidebar = False
@@ -73,8 +73,9 @@ class SubmissionAdmin(SubmissionPages):
     # The queue --------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        """Drafts are their writers' own until they are sent."""
-        return super().get_queryset(request).exclude(state=State.DRAFT).defer("search", "answers", "private_answers")
+        """Drafts are their writers' own until they are sent; those of an import are the desk's."""
+        on_the_desk = super().get_queryset(request).exclude(state=State.DRAFT, origin=Origin.FORM)
+        return on_the_desk.defer("search", "answers", "private_answers")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str

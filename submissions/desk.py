@@ -19,7 +19,7 @@ from communities.models import Term
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
-from .models import Decision, State, Submission, Verb
+from .models import Decision, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
 
@@ -88,8 +88,12 @@ class SubmissionPages(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 version = _number(request.POST.get("version"))
-                moderation.correct(submission, version=version, user=me(request), entry=form.proposal)
-                messages.success(request, _("Corrected. The submission still waits for a decision."))
+                if page.is_held:
+                    moderation.queue(submission, version=version, user=me(request), entry=form.proposal)
+                    messages.success(request, _("Corrected, and put into the queue."))
+                else:
+                    moderation.correct(submission, version=version, user=me(request), entry=form.proposal)
+                    messages.success(request, _("Corrected. The submission still waits for a decision."))
                 return self._to(submission)
             except (ModerationError, InvalidEntry) as refusal:
                 problems.append(str(refusal))
@@ -146,7 +150,7 @@ class SubmissionPages(admin.ModelAdmin):
     def _one(self, request: HttpRequest, pk: Any) -> Submission:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        everything = Submission.objects.exclude(state=State.DRAFT).defer("search", "answers")
+        everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
         return get_object_or_404(everything.select_related("assignee", "community"), pk=_number(pk))
 
     def _must_moderate(self, request: HttpRequest) -> None:

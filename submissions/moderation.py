@@ -118,14 +118,31 @@ def confirm(submission: Submission) -> Decision:
     return decision
 
 
-def queue(submission: Submission) -> Decision:
-    """A row of an imported file waits for OPSI: without a sender, without a letter."""
-    with _locked(submission, Verb.QUEUE) as (row, at):
+def queue(
+    submission: Submission,
+    *,
+    version: int | None = None,
+    user: User | None = None,
+    entry: Mapping[str, Any] | None = None,
+) -> Decision:
+    """A row of an imported file waits for OPSI: without a sender, without a letter.
+
+    The import queues what is clear. What it holds with a question a moderator answers with the corrected `entry`;
+    raises InvalidEntry where that could not be published.
+    """
+    with _locked(submission, Verb.QUEUE, version, user) as (row, at):
         if row.origin != Origin.IMPORT:  # what somebody sends waits until they have confirmed their address
             raise IllegalMove(row, Verb.QUEUE, None)
-        _move(row, Verb.QUEUE, at)
+        if entry is not None and (problems := entries.validate(entries.normalise(entry))):
+            raise InvalidEntry(problems)
+        fields = _rewrite(row, entry) if entry is not None else []
+        if user is not None:
+            decision = _decide(row, Verb.QUEUE, user, at, fields=fields)
+        else:
+            _move(row, Verb.QUEUE, at)
+            decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SYSTEM)
         searching.index(row)
-        return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SYSTEM)
+    return decision
 
 
 def answer(

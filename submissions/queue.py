@@ -36,6 +36,7 @@ class StandingFilter(Narrowing):
     CONDITIONS = {
         WAITING: Q(state=State.PENDING),
         "asked": Q(state=State.CHANGES_REQUESTED),
+        "held": Q(state=State.DRAFT, origin=Origin.IMPORT),
         "unconfirmed": Q(state=State.UNCONFIRMED),
         "approved": Q(state=State.APPROVED),
         "declined": Q(state=State.DECLINED),
@@ -47,6 +48,7 @@ class StandingFilter(Narrowing):
         return [
             (WAITING, _("Waiting for OPSI")),
             ("asked", _("Waiting for an answer")),
+            ("held", _("Held by an import, with a question")),
             ("unconfirmed", _("Address not confirmed")),
             ("approved", _("Approved")),
             ("declined", _("Declined")),

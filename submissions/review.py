@@ -20,7 +20,7 @@ from communities.models import Community, Term
 
 from . import approval, difference, moderation, questionnaire, reasons
 from .difference import Row
-from .models import DECIDED, Actor, Decision, Kind, State, Submission, Verb
+from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
 
 SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
 LONGEST_WORDS = 4000
@@ -247,6 +247,12 @@ class Review:
     @property
     def can_decide(self) -> bool:
         return self.submission.state == State.PENDING and moderation.may_moderate(self.user)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an import holds it with a question, for a moderator to answer by a correction."""
+        held = self.submission.state == State.DRAFT and self.submission.origin == Origin.IMPORT
+        return held and moderation.may_moderate(self.user)
 
     @property
     def can_assign(self) -> bool:
