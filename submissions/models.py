@@ -294,7 +294,7 @@ class PostedLetter(models.Model):
 
 
 class Steward(models.Model):
-    """Who answers for a community towards OPSI. Outlives submissions; ends by hand-over, objection, erasure or silence."""
+    """Who answers for a community towards OPSI; outlives submissions, ends by hand-over, objection, erasure or silence."""
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="stewards")
     name = models.CharField(_("name"), max_length=200, blank=True)
