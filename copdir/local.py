@@ -1,11 +1,23 @@
 """What a checkout keeps in var/ for itself: generated secrets and where its embedded database answers."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 VAR = CHECKOUT / "var"
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """One process at a time holds LOCK, a file; it is let go with the process, however that ends."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with open(lock, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def moderator_password() -> str:

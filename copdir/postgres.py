@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -175,13 +175,9 @@ class Server:
     def _run(self, program: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return self._call([str(self.binaries / program), *arguments], stdin)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the lock beside the data: one process at a time starts, stops or creates."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        with open(self.home / f"{self.name}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+    def _alone(self) -> AbstractContextManager[None]:
+        """One process at a time starts, stops or creates."""
+        return local.alone(self.home / f"{self.name}.lock")
 
     def _folder(self, path: Path) -> None:
         """Make PATH a folder of the server's user that nobody else can look into; refuse anybody else's."""

@@ -133,7 +133,8 @@ def serve() -> None:
         port = listener.getsockname()[1]
         environment = trial_environment(port)
         manage = [sys.executable, "manage.py"]
-        prepared = subprocess.run([*manage, "prepare_trial"], env=environment, cwd=local.CHECKOUT, check=False)  # noqa: S603
+        with local.alone(local.VAR / "prepare.lock"):
+            prepared = subprocess.run([*manage, "prepare_trial"], env=environment, cwd=local.CHECKOUT, check=False)  # noqa: S603
         if prepared.returncode:
             raise SystemExit(prepared.returncode)
         gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]

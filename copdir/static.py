@@ -1,6 +1,5 @@
 """Static files: which are gathered, and gathering them again only when one has changed."""
 
-import fcntl
 import hashlib
 
 from django.conf import settings
@@ -35,9 +34,7 @@ def is_gathered() -> bool:
 
 def gather() -> None:
     """Collect, hash and compress them (several seconds), unless that is done; one process at a time."""
-    local.VAR.mkdir(exist_ok=True)
-    with open(STAMP.with_suffix(".lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with local.alone(STAMP.with_suffix(".lock")):
         if not is_gathered():
             call_command("collectstatic", interactive=False, verbosity=0)
             STAMP.write_text(fingerprint())
