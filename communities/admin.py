@@ -1,6 +1,7 @@
 """Staff's pages of the catalogue: terms, revisions, and entries, which change through the one door and nowhere else."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from . import countries, publishing, readable, search
 from . import entry as entries
-from . import publishing, readable, search
 from .entry_form import EntryForm
 from .models import Community, Revision, Role, Term
 from .refusals import InvalidEntry, PublishingError, StaleBase
@@ -25,12 +26,26 @@ LONGEST_REASON = 300
 LATEST_REVISIONS = 20
 
 
+class PublishedFilter(admin.SimpleListFilter):
+    """Published, or withdrawn."""
+
+    title = gettext_lazy("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("published", _("Published")), ("withdrawn", _("Withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        stands = {"published": True, "withdrawn": False}.get(self.value() or "")
+        return queryset if stands is None else queryset.filter(withdrawn_at__isnull=stands)
+
+
 @admin.register(Community)
 class CommunityAdmin(admin.ModelAdmin):
     """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`."""
 
-    list_display = ("name", "acronym", "host", "scale", "listed_at", "updated_at", "confirmed_on", "published")
-    list_filter = ("scale", "kind", "maturity", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_display = ("name", "acronym", "country", "scale", "listed", "updated", "confirmed_on", "published")
+    list_filter = (PublishedFilter, "scale", "kind", "maturity")
     list_select_related = ("scale",)
     list_per_page = 50
     ordering = ("name_sort", "id")
@@ -44,6 +59,18 @@ class CommunityAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Community], search_term: str
     ) -> tuple[QuerySet[Community], bool]:
         return (search.matching(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value="–")
+    def country(self, community: Community) -> str:
+        return countries.name(community.host) if community.host else ""
+
+    @admin.display(description=gettext_lazy("listed since"), ordering="listed_at")
+    def listed(self, community: Community) -> date:
+        return community.listed_at.date()
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="updated_at")
+    def updated(self, community: Community) -> date:
+        return community.updated_at.date()
 
     @admin.display(description=gettext_lazy("published"), boolean=True)
     def published(self, community: Community) -> bool:

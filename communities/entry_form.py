@@ -148,6 +148,8 @@ def _field(key: str, entry: Entry, terms: Terms) -> forms.Field:
         return LinesField(COLUMNS[key])
     if (choices := _choices(key, entry, terms)) is not None:
         if isinstance(entry[key], list):
+            # What is chosen comes first: of 250 countries nobody would find it.
+            choices.sort(key=lambda choice: choice[0] not in entry[key])
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
         empty = [("", _("Not stated"))] if schema.blank_value(key) is None else []
         return forms.TypedChoiceField(choices=[*empty, *choices], empty_value=None)

@@ -16,6 +16,7 @@ from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from communities import countries
 from communities.admin import ReadOnlyAdmin
+from communities.models import Role
 from communities.refusals import PublishingError
 
 from . import moderation, queue, reasons, review, searching
@@ -86,7 +87,7 @@ class SubmissionAdmin(SubmissionPages):
         return found, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"last": review.last_decision(me(request)), "title": _("Submissions")}
+        context = {"last": review.last_decision(me(request)), "title": _("Queue")}
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
@@ -105,14 +106,18 @@ class SubmissionAdmin(SubmissionPages):
     def waiting(self, submission: Submission) -> str:
         """How long it waits; with the version that this page shows, which the actions send back."""
         span = queue.waited(submission)
-        days = ngettext("%d day", "%d days", span.days) % span.days if span else "–"
+        days = (
+            "–" if span is None else ngettext("%d day", "%d days", span.days) % span.days if span.days else _("Today")
+        )
         return format_html(
             '{}<input type="hidden" name="version-{}" value="{}">', days, submission.pk, submission.version
         )
 
     @admin.display(description=gettext_lazy("from"), empty_value="–", ordering="sender_role")
     def from_role(self, submission: Submission) -> str:
-        return submission.sender_role or (submission.get_origin_display() if submission.imported_from else "")
+        if submission.origin == Origin.IMPORT:
+            return submission.get_origin_display()
+        return str(Role(submission.sender_role).label) if submission.sender_role in Role.values else ""
 
     @admin.display(description=gettext_lazy("possible duplicates"), empty_value="–")
     def duplicates(self, submission: Submission) -> str:

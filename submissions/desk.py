@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities import worldmap
+from communities.addresses import entry_address
 from communities.entry_form import EntryForm
 from communities.models import Term
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
@@ -109,7 +110,8 @@ class SubmissionPages(admin.ModelAdmin):
             "entry": entry,
             "terms": page.terms,
             "locator": worldmap.locator(entry["host"], entry["latitude"], entry["longitude"]),
-            "revision_count": entry["revision"] or 1,
+            "revision_count": entry["revision"],
+            "cite_url": entry_address(entry["slug"]),
             "robots": "noindex",
             "submission": submission,
         }

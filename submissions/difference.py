@@ -14,6 +14,7 @@ from communities import entry as entries
 from communities import labels, readable
 from communities.entry import Entry
 from communities.readable import Terms
+from communities.templatetags.catalogue import partial_date
 
 # Fields that say one thing together: they are shown, taken or left as one.
 TOGETHER = (
@@ -125,7 +126,15 @@ def _sides(group: tuple[str, ...], before: Entry, after: Entry, terms: Terms) ->
 
 
 def _shown(group: tuple[str, ...], entry: Entry, terms: Terms) -> str:
-    return ", ".join(text for key in group if (text := readable.words(key, entry[key], terms)))
+    return ", ".join(text for key in group if (text := _words(key, entry[key], terms)))
+
+
+def _words(key: str, value: Any, terms: Terms) -> str:
+    if key.endswith("_as_of") and value:
+        return _("as of %(date)s") % {"date": partial_date(value)}
+    if key in ("members", "participants") and value is not None:
+        return f"{value:,}"
+    return readable.words(key, value, terms)
 
 
 def _items(key: str, entry: Entry, terms: Terms) -> list[str]:

@@ -150,11 +150,15 @@ class Review:
 
     def as_published(self) -> Entry:
         """The entry as it would read once approved."""
-        today = timezone.now().date().isoformat()
+        now = timezone.now()
+        today, confirmed = now.date().isoformat(), approval.confirmed_on(self.submission, now)
+        stamps: dict[str, Any] = {"revision": (self.live_number or 0) + 1, "updated": today}
+        if confirmed:
+            stamps["confirmed"] = confirmed.isoformat()
         if self.is_change:
             fields = [field for row in self.rows for field in row.fields]
-            return {**approval.applied(self.live, self.submission, fields), "updated": today}
-        return {**self.proposed, "slug": "preview", "revision": 1, "listed": today, "updated": today}
+            return {**approval.applied(self.live, self.submission, fields), **stamps}
+        return {**self.proposed, "slug": "preview", "listed": today, **stamps}
 
     def fields_taken(self, keys: Iterable[str]) -> list[str]:
         """The fields of the rows taken, and those that are live already, as the verb wants them."""

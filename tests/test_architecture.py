@@ -78,6 +78,7 @@ PLACES = {
         "communities/revisions.py",
         "communities/storing.py",
         "submissions/limits.py",
+        "submissions/outbox.py",
         "submissions/records.py",
     },
     r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/revisions.py", "communities/storing.py"},

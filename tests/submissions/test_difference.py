@@ -81,7 +81,7 @@ def test_fields_that_belong_together_are_one_row():
         ("City", ("city",)),
         ("Members", ("members", "members_as_of")),
     ]
-    assert marked(rows[1].after) == "[2410, 2026-10]"
+    assert marked(rows[1].after) == "[2,410, as of October 2026]"
 
 
 @pytest.mark.parametrize(
