@@ -21,7 +21,7 @@ test-long: .venv/ready browser
 check: .venv/ready
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m ruff check --quiet .
-	$(PY) -m djade --check --target-version 5.2 $(TEMPLATES)
+	.venv/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(PY) -m mypy --no-error-summary
 	$(CHECK) $(PY) manage.py check
 	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
