@@ -1,7 +1,7 @@
 """The form fields of the questionnaire's kinds of question: how an answer is read, and what is said of a wrong one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -30,9 +30,8 @@ class AnswerField(BoundField):
 
     @property
     def aria_describedby(self) -> str:
-        parts = [(f"{self.auto_id}_meta", True), (f"{self.auto_id}_helptext", self.help_text)]
-        parts.append((f"{self.auto_id}_error", self.errors))
-        return " ".join(part for part, is_there in parts if is_there)
+        parts = {"meta": True, "helptext": bool(self.help_text), "error": bool(self.errors)}
+        return " ".join(f"{self.auto_id}_{part}" for part, is_there in parts.items() if is_there)
 
 
 class TextField(forms.CharField):
@@ -68,7 +67,7 @@ class EmailField(TextField):
     def __init__(self, *, published: bool = False, **options: Any) -> None:
         message = _("Give an e-mail address, such as name@example.org")
         super().__init__(limit=LONGEST_ADDRESS, **options)
-        self.checks = [EmailValidator(message)]
+        self.checks: list[Callable[[str], None]] = [EmailValidator(message)]
         if published:
             self.checks.append(RegexValidator(PROPERTIES["mailbox"]["pattern"], message))
 

@@ -147,7 +147,6 @@ def field_for(question: Question, choices: Choices) -> forms.Field:
     """The form field of a question."""
     field = _MAKERS[question.kind](question, choices)
     field.label, field.help_text = question.text, question.help
-    field.question = question
     if question.is_required:
         field.error_messages["required"] = question.missing
     if question.autocomplete:

@@ -220,7 +220,8 @@ def mail_links(address: str, *, network: str) -> None:
             if number:
                 limits.take(Limit.LETTERS_OF_NETWORK, network)
             limits.take(Limit.LETTERS_TO_ADDRESS, limits.mailbox_of(submission.sender_email))
-            letters.confirm_address(submission) if submission.state == State.UNCONFIRMED else letters.resume(submission)
+            is_unconfirmed = submission.state == State.UNCONFIRMED
+            (letters.confirm_address if is_unconfirmed else letters.resume)(submission)
 
 
 def mail_fresh_link(link: LetterLink, *, network: str) -> bool:

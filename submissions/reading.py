@@ -123,9 +123,9 @@ def sections_of(submission: Submission) -> tuple[Section, ...]:
 
 def base_of(submission: Submission) -> Entry:
     """The entry that a change was begun from, as it was published; a blank one for a new community."""
-    if submission.community is None or submission.kind != Kind.CHANGE:
-        return entries.blank()
     community, number = submission.community, submission.base_revision
+    if community is None or number is None or submission.kind != Kind.CHANGE:
+        return entries.blank()
     stored = (
         community.entry
         if community.revision_number == number

@@ -64,6 +64,8 @@ class Cell:
 class BoundRows(AnswerField):
     """A question with rows on a page: those answered, and a few empty ones."""
 
+    field: "RowsField"
+
     def rows(self) -> list[list[Cell]]:
         given = self.value() or []
         shown = max(LEAST_ROWS, len(given) + SPARE_ROWS)

@@ -179,7 +179,8 @@ def _address(token: str, one: Section) -> str:
 
 def _next(request: HttpRequest, token: str, one: Section, reading: Reading) -> str:
     main = [each for each in questionnaire.MAIN if each in reading.sections]
-    if _came_from(request) or not one.is_main or one is main[-1]:
+    goes_through_all = reading.submission.kind == Kind.NEW and reading.submission.state == State.DRAFT
+    if _came_from(request) or not goes_through_all or not one.is_main or one is main[-1]:
         return reverse("submissions:check", args=[token])
     return _address(token, main[main.index(one) + 1])
 

@@ -112,13 +112,14 @@ def _page(
     found = same.found if same else intake.alike(reading)
     main = [one for one in questionnaire.MAIN if one in reading.sections]
     is_change = submission.kind == Kind.CHANGE
+    live = submission.community
     context = {
         "token": token,
         "version": submission.version,
         "submission": submission,
         "is_change": is_change,
         "is_answer": submission.state == State.CHANGES_REQUESTED,
-        "is_moved_on": is_change and submission.community.revision_number != submission.base_revision,
+        "is_moved_on": live is not None and live.revision_number != submission.base_revision,
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
