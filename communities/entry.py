@@ -31,7 +31,9 @@ SIZE_BANDS = (("to-50", 50), ("51-100", 100), ("over-100", None))
 
 # Direction marks, zero-width characters and the like: in a name they only serve to make two names look alike.
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    # Joiners belong to the spelling of Persian and of India's languages, and to nothing else.
+    "|(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]"
 )
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 ONE_LINE = ("name", "acronym", "identity", "organisation", "city", "website", "mailbox", "translated_by", "funder")

@@ -177,6 +177,13 @@ def test_names_lose_marks_that_cannot_be_seen():
     assert minimal(name="\u202eFutures\u200b  Circle\u0000\n")["name"] == "Futures Circle"
 
 
+def test_joiners_stay_where_they_belong_to_the_spelling():
+    persian = "انجمن آینده\u200cپژوهی"
+
+    assert minimal(name=persian)["name"] == persian
+    assert minimal(name="Futures\u200d Cir\u200ccle")["name"] == "Futures Circle"
+
+
 def test_texts_keep_their_lines_and_lose_lone_surrogates():
     assert minimal(scope="one\r\ntwo\n\n\n\nthree \ud800")["scope"] == "one\ntwo\n\nthree"
 
