@@ -42,9 +42,7 @@ def test_each_has_a_count_of_their_own(limited):
 
 def test_any_hour_holds_no_more_than_the_limit(limited):
     sent = [
-        NOON + timedelta(minutes=minute)
-        for minute in range(240)
-        if taken(1, now=NOON + timedelta(minutes=minute)) == 1
+        NOON + timedelta(minutes=minute) for minute in range(240) if taken(1, now=NOON + timedelta(minutes=minute)) == 1
     ]
     for start in sent:
         assert len([at for at in sent if start <= at < start + timedelta(hours=1)]) <= 5
