@@ -126,12 +126,10 @@ def _take_turn() -> None:
 def _hand_over(letter: Email, transport: BaseEmailBackend) -> None:
     message = letter.prepare_email_message()
     try:
-        transport.send_messages([message])
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError):
-        raise
-    except (OSError, smtplib.SMTPException) as error:  # smtplib's own errors are OSErrors too
-        _close(transport)
+        transport.open()
+    except OSError as error:  # smtplib's own errors are OSErrors too
         raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
+    transport.send_messages([message])
 
 
 def _keep(letter: Email, error: Exception) -> str:
