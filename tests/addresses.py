@@ -24,8 +24,13 @@ PAGES = {
 # The rest: without a language, the same for everybody.
 FILES = {
     "communities/feed/": ["/communities/feed/", "/communities/feed/?scale=national"],
-    "communities/export": [f"/communities/export.{kind}" for kind in ("csv", "xlsx", "json", "geojson", "jsonld")],
-    "cite": ["/communities/{slug}/cite.bib", "/communities/{slug}/cite.ris"],
+    r"^communities/export\.(?P<extension>csv|xlsx|json|geojson|jsonld)$": [
+        f"/communities/export.{kind}" for kind in ("csv", "xlsx", "json", "geojson", "jsonld")
+    ],
+    r"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>bib|ris)$": [
+        "/communities/{slug}/cite.bib",
+        "/communities/{slug}/cite.ris",
+    ],
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
     "api/communities/<slug:slug>/": ["/api/communities/{slug}/"],

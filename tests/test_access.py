@@ -1,0 +1,236 @@
+"""Who may open what: every route of the site against a visitor, a moderator and a superuser, by the table of routes."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from post_office.models import Email
+
+from communities.models import Community, Revision, Term
+from submissions import links
+from submissions.models import Decision, Purpose, Steward, Submission
+from tests import factories
+from tests.routes import (
+    ABSENT,
+    ELSEWHERE,
+    NOT_BY_GET,
+    OPEN,
+    REFUSED,
+    SIGN_IN,
+    WHO,
+    Row,
+    every_route,
+    rows,
+)
+from tests.submissions.submitted import a_draft, a_moderator, pending
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(every_route()) ^ {row.route for row in rows()} == set()
+
+
+@pytest.fixture
+def examples() -> dict[str, str]:
+    """What stands in the examples' braces: an object of every model in the admin, an entry, private links."""
+    community = factories.published()
+    submission = pending()
+    user = User.objects.create_user("colleague", password="a long pass phrase")
+    account = SocialAccount.objects.create(user=user, provider="openid_connect", uid="1")
+    app = SocialApp.objects.create(provider="openid_connect", name="Single sign-on", client_id="x")
+    attempt = {
+        "username": "colleague",
+        "ip_address": "192.0.2.1",
+        "user_agent": "x",
+        "path_info": "/",
+        "http_accept": "x",
+    }
+    objects: list[Model] = [
+        community,
+        Revision.objects.get(),
+        Term.objects.first(),
+        submission,
+        Steward.objects.create(community=community, email="steward@example.org"),
+        Email.objects.first(),
+        Group.objects.get(name="Moderators"),
+        user,
+        EmailAddress.objects.create(user=user, email="colleague@example.org"),
+        Authenticator.objects.create(user=user, type="recovery_codes", data={}),
+        account,
+        app,
+        SocialToken.objects.create(account=account, app=app, token="x"),
+        AccessAttempt.objects.create(**attempt, failures_since_start=1),
+        AccessLog.objects.create(**attempt),
+        AccessFailureLog.objects.create(**attempt),
+    ]
+    draft, sent = a_draft(), a_draft()
+    return {
+        **{one._meta.label_lower.replace(".", "/"): str(one.pk) for one in objects},
+        "slug": community.slug,
+        "draft": links.issue(draft, Purpose.RESUME).token,
+        "letter": links.issue(sent, Purpose.CONFIRM).token,
+    }
+
+
+def address_of(row: Row, examples: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z_.]+)\}", lambda found: examples[found[1].replace(".", "/")], row.example)
+
+
+def visitor(who: str, **options: bool) -> Client:
+    client = Client(**options)
+    if who == "moderator":
+        client.force_login(a_moderator("moderator"))
+    if who == "superuser":
+        client.force_login(User.objects.create_superuser("chief", password="a long pass phrase"))
+    return client
+
+
+def answer(response: HttpResponse) -> str:
+    """One of the words above."""
+    if response.status_code in (301, 302, 303):
+        return SIGN_IN if response.url.startswith(("/accounts/login/", "/admin/login/")) else ELSEWHERE
+    named = {200: OPEN, 304: OPEN, 403: REFUSED, 404: ABSENT, 405: NOT_BY_GET}
+    return named.get(response.status_code, str(response.status_code))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_route_answers_as_the_table_says(settings, examples, who):
+    settings.STAFF_SECOND_FACTOR = False
+    client = visitor(who)
+    signed_in = client.cookies.copy()
+    wrong = []
+    for row in rows():
+        client.cookies = signed_in.copy()
+        got = answer(client.get(address_of(row, examples)))
+        if got != row.answers[WHO.index(who)]:
+            wrong.append(f"{row.route}: {got}, not {row.answers[WHO.index(who)]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def state_of_the_site() -> list[object]:
+    """What nobody may change without the right to."""
+    return [
+        list(Submission.objects.values_list("pk", "state", "version").order_by("pk")),
+        list(Community.objects.values_list("pk", "slug", "revision_number", "withdrawn_at").order_by("pk")),
+        list(Term.objects.values_list("pk", "label", "active").order_by("pk")),
+        list(User.objects.values_list("username", "is_staff", "is_superuser", "password").order_by("pk")),
+        Decision.objects.count(),
+        Revision.objects.count(),
+        Steward.objects.count(),
+    ]
+
+
+# What makes the acts go through for those who may.
+POSTED = {"version": 3, "base": 1, "reason": "x", "slug": "elsewhere", "decision": "spam", "post": "yes", "name": "x"}
+
+
+@pytest.mark.parametrize("who", ["anonymous", "moderator"])
+def test_what_may_not_be_opened_may_not_be_acted_on_either(settings, examples, who):
+    settings.STAFF_SECOND_FACTOR = False
+    client = visitor(who)
+    before, wrong = state_of_the_site(), []
+    for row in rows():
+        expected = row.answers[WHO.index(who)]
+        if row.route.startswith("admin/") and expected in (SIGN_IN, REFUSED):
+            got = answer(client.post(address_of(row, examples), POSTED))
+            if got not in (expected, NOT_BY_GET):
+                wrong.append(f"{row.route}: {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+    assert state_of_the_site() == before
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "communities/community/{communities/community}/change/",
+        "communities/community/{communities/community}/withdraw/",
+        "communities/community/{communities/community}/restore/",
+        "communities/community/{communities/community}/move/",
+        "communities/term/{communities/term}/change/",
+        "communities/revision/{communities/revision}/change/",
+    ],
+)
+def test_moderator_only_looks_at_the_catalogue(settings, examples, act):
+    settings.STAFF_SECOND_FACTOR = False
+    before = state_of_the_site()
+    client = visitor("moderator")
+    assert client.post("/admin/" + act.format(**examples), POSTED | {"label": "x"}).status_code == 403
+    assert state_of_the_site()[1:3] == before[1:3]
+
+
+@pytest.mark.parametrize("who", ["anonymous", "superuser"])
+def test_nothing_is_taken_by_post_without_the_page_that_it_came_from(settings, examples, who):
+    settings.STAFF_SECOND_FACTOR = False
+    client = visitor(who, enforce_csrf_checks=True)
+    before, wrong = state_of_the_site(), []
+    for row in rows():
+        got = answer(client.post(address_of(row, examples), POSTED))
+        if got not in (REFUSED, NOT_BY_GET, ABSENT):
+            wrong.append(f"{row.route}: {got}")
+    assert not wrong, "\n".join(wrong)
+    assert state_of_the_site() == before
+
+
+@pytest.mark.parametrize("who", ["moderator", "superuser"])
+def test_password_alone_opens_no_page_of_the_admin(settings, examples, who):
+    settings.STAFF_SECOND_FACTOR = True
+    client = visitor(who)
+    wrong = []
+    for row in rows():
+        if row.route.startswith("admin/"):
+            response = client.get(address_of(row, examples))
+            if not (response.status_code == 302 and response.url.startswith("/accounts/")):
+                wrong.append(f"{row.route}: {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_signed_in_without_being_staff_is_a_visitor_to_the_admin(settings, examples):
+    settings.STAFF_SECOND_FACTOR = False
+    client = Client()
+    client.force_login(User.objects.create_user("nobody", password="a long pass phrase"))
+    opened = [
+        row.route
+        for row in rows()
+        if row.route.startswith("admin/") and answer(client.get(address_of(row, examples))) == OPEN
+    ]
+    assert opened == []
+
+
+@pytest.mark.parametrize("what", ["draft", "letter"])
+def test_one_letter_of_a_private_link_altered_opens_nothing(client, examples, what):
+    token = examples[what]
+    altered = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token))]
+    addresses_tried = [
+        f"/submission/{other}/{page}"
+        for other in (*altered, token[:-1], token.upper())
+        for page in ("", "check/", "confirm/")
+    ]
+    assert {client.get(address).status_code for address in addresses_tried} == {404}
+
+
+def test_link_that_confirms_opens_no_answers_and_the_other_way_round(client, examples):
+    assert client.get(f"/submission/{examples['letter']}/").status_code == 404
+    assert client.get(f"/submission/{examples['letter']}/community/").status_code == 404
+    assert client.get(f"/submission/{examples['draft']}/confirm/").status_code == 404
+
+
+def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, examples):
+    wrong = []
+    for row in rows():
+        if "{draft}" in row.example or "{letter}" in row.example:
+            response = client.get(address_of(row, examples))
+            if answer(response) == OPEN and not (
+                "no-store" in response.headers.get("Cache-Control", "")
+                and response.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
+                and "noindex" in response.headers.get("X-Robots-Tag", "")
+            ):
+                wrong.append(row.route)
+    assert wrong == []
