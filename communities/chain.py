@@ -9,7 +9,7 @@ Record = TypeVar("Record")
 
 
 def seal(content: dict[str, Any], previous: str) -> str:
-    """The digest of a record, given its content (plain JSON values) and the digest of the record before it ("" for the first)."""
+    """The digest of a record: of its content (plain JSON) and of the digest of the record before it, "" for none."""
     return digest({"previous": previous, "content": content})
 
 

@@ -1,4 +1,4 @@
-"""A community as one plain document, the entry: its shape, its canonical form, its checks. Nothing here touches the database.
+"""A community as one plain document, the entry: its canonical form and its checks. Nothing here touches the database.
 
 Every key is always present, in the order of `FIELDS`. What nobody stated is empty: `""` for text, `None` for a single
 value, `[]` for a list. Two entries that say the same are equal as Python values and as bytes.
@@ -182,7 +182,7 @@ _TIDY: dict[str, Callable[[list[Any]], list[Any]]] = {
     "countries": _sorted_set,
     "languages": _sorted_set,
     "withheld": _sorted_set,
-    **{name: _sorted_set for name in vocabularies.choose_many()},
+    **dict.fromkeys(vocabularies.choose_many(), _sorted_set),
 }
 
 
@@ -247,18 +247,13 @@ def _missing(entry: Mapping[str, Any]) -> list[Problem]:
 
 
 def _unknown_terms(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]]) -> list[Problem]:
-    problems = []
-    for name in vocabularies.of_communities():
-        value = entry[name]
-        for slug in _listed(value):
-            if slug not in terms.get(name, ()):
-                problems.append(
-                    Problem(
-                        name,
-                        _("%(label)s: “%(slug)s” is not one of the choices.")
-                        % {"label": labels.LABELS[name], "slug": slug},
-                    )
-                )
+    not_a_choice = _("%(label)s: “%(slug)s” is not one of the choices.")
+    problems = [
+        Problem(name, not_a_choice % {"label": labels.LABELS[name], "slug": slug})
+        for name in vocabularies.of_communities()
+        for slug in _listed(entry[name])
+        if slug not in terms.get(name, ())
+    ]
     for field, known, message in (
         ("languages", languages.is_language, _("%(label)s: choose a language from the list.")),
         ("written_in", languages.is_language, _("%(label)s: choose a language from the list.")),

@@ -1,4 +1,4 @@
-"""The languages that an entry can name, by ISO 639 code; no other code is accepted, so that filters stay few and clear."""
+"""The languages that an entry can name, by ISO 639 code. No other is accepted, so that filters stay few and clear."""
 
 from django.utils.translation import gettext_lazy as _
 

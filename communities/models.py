@@ -1,6 +1,6 @@
 """The catalogue's tables: terms, communities, links between them, every revision, and the catalogue's version.
 
-The entry (see `entry.py`) is the community as the public sees it; columns beside it exist to filter, sort and constrain.
+The entry (see `entry.py`) is the community as the public sees it; columns beside it filter, sort and constrain.
 Only `publishing.py` writes communities, links and revisions.
 """
 

@@ -1,4 +1,4 @@
-"""What the feed, the files and the API have in common: open to every site, a reason when refused, 304 when unchanged."""
+"""What feed, files and API have in common: open to every site, a reason when refused, 304 when unchanged."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Made-up entries for benchmarks and rehearsals: many, varied, the same for the same numbers; never for a public site."""
+"""Made-up entries for benchmarks: many, varied, the same for the same numbers; never for a public site."""
 
 import random
 from collections.abc import Iterator

@@ -190,7 +190,7 @@ class Actor(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One act upon a submission, for ever. A trigger refuses to change or delete it; its words stand apart, erasable."""
+    """One act upon a submission, for ever. A trigger refuses to change or delete it; its words can be erased."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     sequence = models.PositiveIntegerField()
@@ -230,7 +230,7 @@ class Decision(models.Model):
 
 
 class Words(models.Model):
-    """The free words of a decision: to the sender, and a note among staff. Erasing them leaves the decision standing."""
+    """The free words of a decision: to the sender, and a note among staff. Erasing them leaves the decision."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="words")
     to_sender = models.TextField(_("to the sender"), blank=True)
@@ -255,7 +255,7 @@ class Purpose(models.TextChoices):
 
 
 class LetterLink(models.Model):
-    """A private link to a submission. Only the hash of its token is kept; the token stands in a letter or an address bar."""
+    """A private link to a submission. Only the hash of its token is kept; the token is in a letter."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letter_links")
     purpose = models.CharField(max_length=8, choices=Purpose)
@@ -281,7 +281,7 @@ class LetterLink(models.Model):
 
 
 class PostedLetter(models.Model):
-    """Which letter in the outbox belongs to which submission, and to which decision, so that an undo can hold it back."""
+    """Which letter in the outbox belongs to which submission and decision, so that an undo can hold it back."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letters")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
@@ -294,7 +294,7 @@ class PostedLetter(models.Model):
 
 
 class Steward(models.Model):
-    """Who answers for a community towards OPSI; outlives submissions, ends by hand-over, objection, erasure or silence."""
+    """Who answers for a community towards OPSI; ends by hand-over, objection, erasure or silence."""
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="stewards")
     name = models.CharField(_("name"), max_length=200, blank=True)

@@ -20,7 +20,9 @@ def fields_at_fault(document):
 text = st.text(max_size=60)
 slugs = {name: st.sampled_from(v.slugs) for name, v in vocabularies.of_communities().items()}
 codes = st.sampled_from([code for code, _name in countries.all_countries()])
-titled = st.fixed_dictionaries({"title": st.text("abc é", min_size=1), "url": st.just("https://example.org/a?b=c#d")})
+titled = st.fixed_dictionaries(
+    {"title": st.text("abc é", min_size=1).filter(str.strip), "url": st.just("https://example.org/a?b=c#d")}
+)
 
 
 def one_or_many(name, vocabulary):
