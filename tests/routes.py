@@ -75,7 +75,7 @@ ACCOUNTS: dict[str, tuple[str, Answers]] = {
     "accounts/social/connections/": ("/accounts/social/connections/", MOVED),
     r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": ("/accounts/confirm-email/x/", ALL),
     r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ("/accounts/password/reset/key/1-x/", ALL),
-    # Only where letters go to a folder: see tests/site/test_mailbox.py.
+    # Only where letters go to a folder on somebody’s own machine: see the test of that.
     "letters/": ("/letters/", ALL),
 }
 ADMIN: dict[str, tuple[str, Answers]] = {

@@ -1,6 +1,9 @@
 """Who may open what: every route of the site against a visitor, a moderator and a superuser, by the table of routes."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +17,7 @@ from django.test import Client
 from post_office.models import Email
 
 from communities.models import Community, Revision, Term
+from copdir import local
 from submissions import links
 from submissions.models import Decision, Purpose, Steward, Submission
 from tests import factories
@@ -234,3 +238,17 @@ def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, 
             ):
                 wrong.append(row.route)
     assert wrong == []
+
+
+@pytest.mark.parametrize("environment", [{"EMAIL_URL": "smtp://mail.example"}, {"SITE_URL": "https://site.example"}])
+def test_page_of_letters_exists_only_where_somebody_tries_the_site_on_their_machine(environment):
+    code = "from django.urls import get_resolver; print('letters' in get_resolver().reverse_dict)"
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "copdir.settings", **environment},
+        cwd=local.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "False"

@@ -38,11 +38,11 @@ def describe(visitor: Visitor, name: str) -> None:
     visitor.press("Save and continue")
 
 
-def answer_the_rest(visitor: Visitor, address: str) -> None:
+def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland") -> None:
     """The other main sections, up to the page that shows all answers."""
     page = visitor.page
     visitor.is_at("Where it is, and who convenes it")
-    page.get_by_label("In which country?").select_option("Iceland")
+    page.get_by_label("In which country?").select_option(country)
     choose(page, "Who convenes it?", "I don't know")
     visitor.press("Save and continue")
     visitor.is_at("Purpose and stage")

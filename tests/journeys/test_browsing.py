@@ -24,7 +24,7 @@ def results(visitor) -> list[str]:
 def test_reader_finds_a_community_by_words_filters_map_and_country(visit, scripts):
     reader = visit(scripts=scripts)
     page = reader.open("/")
-    expect(page.get_by_role("main")).to_contain_text(re.compile(r"186 communities .* listed, 0 confirmed"))
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d+ communities .* listed, \d+ confirmed"))
     page.get_by_role("searchbox").fill("foresight")
     reader.press("Search")
     reader.is_at("Communities")
@@ -69,7 +69,7 @@ def test_search_for_nothing_listed_says_so_and_offers_a_way_on(visit):
     reader.reads("Nothing is listed for this choice yet", "That does not mean that there is none")
     reader.looks_around(dark=False)
     reader.follow("clear them all")
-    expect(page.locator(".count b")).to_have_text("186")
+    expect(page.locator(".count")).to_have_text(re.compile(r"^(\d+) of \1 communities$"))
 
 
 def test_words_typed_after_choosing_are_sorted_by_relevance(visit):

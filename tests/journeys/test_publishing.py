@@ -38,6 +38,9 @@ def test_submission_is_confirmed_approved_and_found_everywhere(visit, moderator,
     reader.reads(name)
     convener.page.reload()
     convener.reads("It is published. Thank you.")
+    log = convener.site.log.read_text()
+    assert address not in log
+    assert convener.page.url.split("/")[-2] not in log
 
 
 def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(visit, moderator):

@@ -82,3 +82,17 @@ def test_draft_goes_on_in_another_browser_by_the_link_in_a_letter(visit):
     elsewhere.follow("The community")
     expect(elsewhere.page.get_by_label("What is it called?")).to_have_value("Circle of the two browsers")
     expect(elsewhere.page.get_by_label("National", exact=True)).to_be_checked()
+
+
+def test_sender_of_what_is_listed_already_is_asked_how_the_two_relate(visit):
+    convener = visit(scripts=False)
+    convening.begin(convener)
+    convening.describe(convener, "OneTeamGov of Finland")
+    convening.answer_the_rest(convener, "alike@example.org", "Finland")
+    convener.reads("A listed community looks the same.")
+    convener.press("Send to OPSI")
+    convener.is_at("Check your answers")
+    expect(convener.page.get_by_role("alert")).to_contain_text("Say whether yours is the same as OneTeamGov Finland")
+    convening.choose(convener.page, "Is yours the same as OneTeamGov Finland?", "Distinct, but the two overlap")
+    convener.press("Send to OPSI")
+    convener.is_at("confirm your address")
