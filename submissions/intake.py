@@ -295,8 +295,9 @@ def _note_lookalikes(row: Submission, found: list[dict[str, Any]], verdicts: Map
         return
     overlapping = [one["slug"] for one in found if verdicts[one["slug"]] == DISTINCT]
     ties = [{"relation": "overlaps-with", "slug": slug} for slug in overlapping]
-    stated = row.answers.get("links") or []
-    row.answers = {**row.answers, "links": [*stated, *(tie for tie in ties if tie not in stated)]}
+    if ties:
+        stated = row.answers.get("links") or []
+        row.answers = {**row.answers, "links": [*stated, *(tie for tie in ties if tie not in stated)]}
     row.lookalikes = found
     row.lookalike_answer = (DISTINCT if overlapping else ANYWAY) if found else ""
 

@@ -132,6 +132,16 @@ def test_sending_moves_it_on_and_writes_one_letter():
     assert "Horizon" not in letter.message + letter.subject
 
 
+def test_sending_answers_no_question_that_its_sender_left_open():
+    submission = a_draft()
+    before = dict(submission.answers)
+
+    sent(submission)
+
+    submission.refresh_from_db()
+    assert submission.answers == before
+
+
 def test_sending_again_does_nothing():
     draft = a_draft()
     for _ in range(3):
