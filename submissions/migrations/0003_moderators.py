@@ -1,4 +1,4 @@
-"""The group that decides: to look at submissions and entries, and to decide. Nothing else."""
+"""The group that decides: on submissions, and on published entries through the catalogue's door. Nothing else."""
 
 from django.db import migrations
 
@@ -6,6 +6,7 @@ RIGHTS = [
     ("submissions", "submission", "moderate", "Can decide on submissions"),
     ("submissions", "submission", "view_submission", "Can view submission"),
     ("communities", "community", "view_community", "Can view community"),
+    ("communities", "community", "change_community", "Can change community"),
     ("communities", "revision", "view_revision", "Can view revision"),
     ("communities", "term", "view_term", "Can view term"),
 ]

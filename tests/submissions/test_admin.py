@@ -64,10 +64,11 @@ def told(response):
 # Who ----------------------------------------------------------------------------------------------
 
 
-def test_moderators_group_may_look_and_decide_and_nothing_else(moderator):
+def test_moderators_group_may_look_decide_change_entries_and_nothing_else(moderator):
     assert moderator.get_all_permissions() == {
         "submissions.moderate",
         "submissions.view_submission",
+        "communities.change_community",
         "communities.view_community",
         "communities.view_revision",
         "communities.view_term",
