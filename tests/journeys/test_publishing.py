@@ -150,9 +150,10 @@ def test_every_page_of_the_desk_is_sound(visit, moderator):
     page.get_by_role("textbox", name="Acronym").fill("CAD")
     desk.press("Save the correction")
     moderating.tell_of_success(desk, "Corrected")
-    for address in ("/admin/communities/community/", "/admin/communities/revision/", "/admin/communities/term/"):
-        desk.open(address)
+    # Narrowed, for axe takes its time over long lists.
+    for address in ("community/?q=oneteamgov", "revision/?q=oneteamgov", "term/?vocabulary__exact=scale"):
+        desk.open(f"/admin/communities/{address}")
         desk.looks_around(dark=False)
-    desk.open("/admin/communities/community/")
-    page.get_by_role("table").get_by_role("link").nth(8).click()
+    desk.open("/admin/communities/community/?q=oneteamgov")
+    desk.follow("OneTeamGov Finland")
     desk.looks_around(dark=False)
