@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
@@ -251,10 +250,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_TIMEOUT = 10
 if _letters.scheme == "file":
-    MAIL_FOLDER: Path | None = BASE_DIR / unquote(_letters.netloc + _letters.path)
+    MAIL_FOLDER = str(BASE_DIR / unquote(_letters.netloc + _letters.path))
     _transport = "copdir.mailbox.FolderBackend"
 elif _letters.scheme in ("smtp", "smtps"):
-    MAIL_FOLDER = None
+    MAIL_FOLDER = ""
     _transport = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _letters.hostname or "localhost"
     EMAIL_PORT = _letters.port or (465 if _letters.scheme == "smtps" else 25)
@@ -265,7 +264,7 @@ elif _letters.scheme in ("smtp", "smtps"):
 else:
     raise ImproperlyConfigured("The environment variable EMAIL_URL must begin with smtp://, smtps:// or file:")
 # Letters hold keys to submissions: a page shows them only where somebody tries the site on their own machine.
-SHOWS_LETTERS = MAIL_FOLDER is not None and not IS_HTTPS
+SHOWS_LETTERS = bool(MAIL_FOLDER) and not IS_HTTPS
 POST_OFFICE = {
     "BACKENDS": {"default": _transport},
     "DEFAULT_PRIORITY": "medium",  # queued, never sent inside a request
