@@ -13,9 +13,9 @@ from .filters import SORTS, CommunityFilter, title
 FIRST = ("scale", "purpose", "eligibility", "language", "confirmed", "maturity", "country", "kind", "topic")
 ORDER = (*FIRST, *(name for name in index.PARAMETERS if name not in FIRST))
 OPEN = FIRST[:4]
-# Their values are many and have no order of their own: the most frequent come first, and only those in use.
-BY_FREQUENCY = ("country", "language")
-# Of more than ten values, the first eight are shown at once.
+# Their values are many and have no order of their own: only those in use are offered.
+BY_NAME = ("country", "language")
+# Of more than ten values, eight are shown at once: those chosen, then those with most results.
 ALL_SHOWN, FEW_SHOWN = 10, 8
 
 PER_PAGE = 25
@@ -129,6 +129,8 @@ def _facet(chosen: CommunityFilter, name: str) -> Facet:
         Value(value, label(chosen.catalogue, name, value), counts.get(value, 0), value in checked)
         for value in _values(chosen, name)
     ]
+    if name in BY_NAME or len(values) > ALL_SHOWN:
+        values.sort(key=lambda value: (not value.checked, -value.count))
     cut = FEW_SHOWN if len(values) > ALL_SHOWN else len(values)
     return Facet(name, title(name), len(checked), name in OPEN or bool(checked), values[:cut], values[cut:])
 
@@ -137,9 +139,8 @@ def _values(chosen: CommunityFilter, name: str) -> list[str]:
     """The values that a facet offers: what may be chosen today, what is in use, and what is chosen."""
     catalogue = chosen.catalogue
     used = {*chosen.counts[name], *chosen.chosen.get(name, [])}
-    if name in BY_FREQUENCY:
-        frequency = {value: len(catalogue.having((name, value))) for value in used}
-        return sorted(used, key=lambda value: (-frequency[value], countries.sort_key(label(catalogue, name, value))))
+    if name in BY_NAME:
+        return sorted(used, key=lambda value: countries.sort_key(label(catalogue, name, value)))
     if name == "confirmed":
         return [index.YES, index.NO]
     if name == "region":

@@ -17,5 +17,3 @@ from copdir.settings import *  # noqa: F403 - a settings module is a list of nam
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Pages drawn in the test's own process do without a collectstatic; the real gunicorn of the journeys has one.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-# A clean checkout has gathered none, and the middleware warns of a folder that is not there.
-STATIC_ROOT = BASE_DIR / "static"  # noqa: F405

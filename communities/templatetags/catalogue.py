@@ -166,9 +166,9 @@ def list_address(selection: str | None, parameters: Mapping[str, str] | None = N
 
 @register.simple_tag(takes_context=True)
 def country_address(context: Mapping[str, Any], iso2: str) -> str:
-    """The country's page; on a page that draws a selection, the list of that selection in the country."""
+    """The country's page; on a page that draws a narrower selection, the list of that selection in the country."""
     selection = context.get("selection")
-    if selection is None:
+    if not selection:
         return reverse("communities:country", args=[iso2.lower()])
     return list_address(selection, {"country": iso2})
 

@@ -82,7 +82,7 @@ def test_list_address_sets_a_parameter_to_one_value_and_starts_at_the_first_page
 
 def test_country_address_keeps_the_selection_where_there_is_one():
     assert catalogue.country_address({}, "IE").endswith("/countries/ie/")
-    assert catalogue.country_address({"selection": ""}, "IE").endswith("/communities/?country=IE")
+    assert catalogue.country_address({"selection": ""}, "IE").endswith("/countries/ie/")
     assert catalogue.country_address({"selection": "q=data"}, "IE").endswith("/communities/?q=data&country=IE")
 
 

@@ -1,8 +1,12 @@
 """What a page shows of a selection: page numbers with gaps, and numbers that cannot be read."""
 
 import pytest
+from django.http import QueryDict
 
-from communities.facets import Page, whole_number
+from communities import index
+from communities.facets import Page, facets, whole_number
+from communities.filters import CommunityFilter
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,23 @@ def test_text_that_is_no_whole_number_is_none(text):
 
 def test_digits_are_a_whole_number():
     assert whole_number("0042") == 42
+
+
+@pytest.mark.django_db
+def test_values_with_results_come_before_more_frequent_ones_without():
+    for code in ("AT", "BE", "CH", "DE", "DK", "ES", "FR", "GB", "IT", "NL", "PT"):
+        factories.published(host=code)
+        factories.published(host=code)
+    factories.published(host="FI", purpose=["advising"])
+
+    (country,) = [
+        facet
+        for facet in facets(CommunityFilter(QueryDict("purpose=advising&country=PT"), index.current()))
+        if facet.name == "country"
+    ]
+
+    assert [(value.value, value.count, value.checked) for value in country.first[:2]] == [
+        ("PT", 0, True),
+        ("FI", 1, False),
+    ]
+    assert len(country.first) + len(country.rest) == 12
