@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import countries, publishing, readable, search
+from . import countries, publishing, readable, search, versions
 from . import entry as entries
 from .entry_form import EntryForm
 from .models import Community, Revision, Role, Term
-from .refusals import InvalidEntry, PublishingError, StaleBase
+from .refusals import CannotReturn, InvalidEntry, PublishingError, StaleBase
 
 TEMPLATES = "admin/communities/community"
 LONGEST_REASON = 300
-LATEST_REVISIONS = 20
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -86,7 +85,12 @@ class CommunityAdmin(admin.ModelAdmin):
         raise PermissionDenied
 
     def get_urls(self) -> list[URLPattern]:
-        acts = {"withdraw": self.withdraw_view, "restore": self.restore_view, "move": self.move_view}
+        acts = {
+            "withdraw": self.withdraw_view,
+            "restore": self.restore_view,
+            "revert": self.revert_view,
+            "move": self.move_view,
+        }
         return [
             path(
                 f"<int:pk>/{name}/",
@@ -138,6 +142,15 @@ class CommunityAdmin(admin.ModelAdmin):
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._act(request, pk, _("Published again, as it was."), publishing.restore)
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        def revert(community: Community, **how: Any) -> None:
+            how["reason"] = how["reason"] or _("Version %(number)d, published again") % {"number": number}
+            if publishing.revert(community, to=number, **how).number == community.revision_number:
+                raise CannotReturn(_("Version %(number)d says what is published now.") % {"number": number})
+
+        number = _number(request, "to")
+        return self._act(request, pk, _("Version %(number)d is published again.") % {"number": number}, revert)
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         def move(community: Community, **_how: Any) -> None:
@@ -203,7 +216,7 @@ class CommunityAdmin(admin.ModelAdmin):
             "base": community.revision_number if community else "",
             "can_change": can_change,
             "stated": [] if can_change else readable.changes(entries.blank(), form.entry, _by_slug(form)),
-            "revisions": community.revisions.defer("entry")[:LATEST_REVISIONS] if community else [],
+            "versions": versions.of(community, _by_slug(form)) if community else [],
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"{TEMPLATES}/entry.html", context, status=status)
@@ -263,8 +276,13 @@ def _reason(request: HttpRequest) -> str:
 
 
 def _base(request: HttpRequest) -> int:
-    """The revision that the page showed; 0, which never is the latest, where it is missing."""
-    text = request.POST.get("base", "")
+    """The revision that the page showed."""
+    return _number(request, "base")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A revision's number as sent; 0, which no revision has, where it is missing."""
+    text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 

@@ -273,6 +273,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.community_id}, {self.number}"
 
+    @property
+    def is_redacted(self) -> bool:
+        """Whether part of it was erased for good: see `revisions.redact`."""
+        return "redacted" in self.entry
+
 
 class CatalogueVersion(models.Model):
     """One row: the number that every change to a publicly read table moves, by triggers."""

@@ -17,7 +17,7 @@ from . import entry as entries
 from . import index, storing
 from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role
-from .refusals import InvalidEntry, NotPublished, PublishingError, StaleBase
+from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase
 from .revisions import Act
 
 
@@ -99,19 +99,23 @@ def restore(
 def revert(
     community: Community, *, to: int, role: str, reason: str, base: int | None = None, at: datetime | None = None
 ) -> Revision:
-    """Publish once more what revision number `to` said, its confirmation included, as a new revision.
+    """Publish once more what revision number `to` said, as a new revision; where that is so already, add none.
 
-    Raises InvalidEntry, StaleBase, NotPublished.
+    Its confirmation comes back with it, whoever asks: a convener confirmed those words on that day, or nobody did.
+    Raises InvalidEntry, StaleBase, NotPublished, CannotReturn.
     """
     with transaction.atomic():
         _take_turn()
         community = _locked(community, base)
         if not community.is_published:
             raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
-        earlier = entries.upgrade(community.revisions.get(number=to).entry)
+        earlier = _readable_revision(community, to)
         wanted = _sound({**entries.content(earlier), "slug": community.slug})
-        changed = entries.changed_fields(community.entry, wanted)
-        community.confirmed_on = date.fromisoformat(earlier["confirmed"]) if earlier["confirmed"] else None
+        changed = entries.changed_fields(entries.upgrade(community.entry), wanted)
+        confirmed = date.fromisoformat(earlier["confirmed"]) if earlier["confirmed"] else None
+        if not changed and confirmed == community.confirmed_on:
+            return community.revisions.order_by("-number")[0]
+        community.confirmed_on = confirmed
         return storing.store_changed(community, wanted, _act(role, reason, at), Action.CHANGED, changed)
 
 
@@ -139,6 +143,18 @@ def _locked(community: Community, base: int | None) -> Community:
     if base is not None and base != locked.revision_number:
         raise StaleBase(locked, base)
     return locked
+
+
+def _readable_revision(community: Community, number: int) -> Entry:
+    """What a revision said. Raises CannotReturn where there is none of that number, or part of it was erased."""
+    revision = community.revisions.filter(number=number).first()
+    if revision is None:
+        raise CannotReturn(_("This entry has no version %(number)d.") % {"number": number})
+    if revision.is_redacted:
+        raise CannotReturn(
+            _("Part of version %(number)d was erased, so it cannot be published again.") % {"number": number}
+        )
+    return entries.upgrade(revision.entry)
 
 
 def _act(role: str, reason: str, at: datetime | None) -> Act:

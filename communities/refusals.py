@@ -31,3 +31,7 @@ class StaleBase(PublishingError):
 
 class NotPublished(PublishingError):
     """The act needs a published community, and this one is withdrawn (or the other way round)."""
+
+
+class CannotReturn(PublishingError):
+    """An earlier version cannot be published again: there is none of that number, or part of it was erased."""

@@ -86,6 +86,6 @@ def broken_revisions(community: Community) -> list[Revision]:
     wrong += [
         revision
         for revision in revisions
-        if "redacted" not in revision.entry and entries.digest(revision.entry) != revision.entry_digest
+        if not revision.is_redacted and entries.digest(revision.entry) != revision.entry_digest
     ]
     return wrong

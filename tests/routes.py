@@ -96,6 +96,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/community/{communities.community}/restore/",
         ACT,
     ),
+    "admin/communities/community/<int:pk>/revert/": (
+        "/admin/communities/community/{communities.community}/revert/",
+        ACT,
+    ),
     "admin/communities/community/<int:pk>/move/": (
         "/admin/communities/community/{communities.community}/move/",
         ACT,
