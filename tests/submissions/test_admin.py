@@ -18,25 +18,9 @@ from submissions.models import State, Submission
 from tests import factories
 from tests.submissions.submitted import a_change, a_draft, a_moderator, an_import, fresh, in_state, pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_is_enough")]
 
 QUEUE = "/admin/submissions/submission/"
-
-
-@pytest.fixture(autouse=True)
-def password_is_enough(settings):
-    settings.STAFF_SECOND_FACTOR = False
-
-
-@pytest.fixture
-def moderator():
-    return a_moderator("mo", first_name="Mo", last_name="Reviewer")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    client.force_login(moderator)
-    return client
 
 
 @pytest.fixture

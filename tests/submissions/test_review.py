@@ -13,25 +13,9 @@ from submissions.review import Review, next_waiting
 from tests import factories
 from tests.submissions.submitted import a_change, a_moderator, an_import, fresh, in_state, pending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_is_enough")]
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'"
-
-
-@pytest.fixture(autouse=True)
-def password_is_enough(settings):
-    settings.STAFF_SECOND_FACTOR = False
-
-
-@pytest.fixture
-def moderator():
-    return a_moderator("mo", first_name="Mo", last_name="Reviewer")
-
-
-@pytest.fixture
-def desk(client, moderator):
-    client.force_login(moderator)
-    return client
 
 
 def address(submission, page="change"):
