@@ -21,6 +21,7 @@ INTERNATIONAL, REGIONAL, NATIONAL, SUBNATIONAL, ORGANISATION = (
 )
 STAGES = ("setting-up", "launching", "consolidating", "reinventing")
 PAUSED, CLOSED = "paused", "closed"
+BY_MEMBERS = "members"  # convened by them, without an organisation
 RESTRICTED, INVITED = "restricted", "invited"
 
 

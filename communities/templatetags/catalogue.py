@@ -15,7 +15,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .. import countries, labels, languages, vocabularies
+from .. import completeness, countries, labels, languages, vocabularies
 
 register = template.Library()
 
@@ -147,10 +147,9 @@ def stated(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, Any]], nam
 
 
 @register.simple_tag
-def not_stated(entry: Mapping[str, Any], names: str) -> list[str]:
-    """What the fields NAMES (parted by blanks) are called, of those that are neither stated nor withheld."""
-    empty = (name for name in names.split() if entry[name] in (None, "", []) and name not in entry["withheld"])
-    return [field_label(name) for name in empty]
+def completeness_of(entry: Mapping[str, Any]) -> completeness.Completeness:
+    """Which of the main facts an entry states, and which it could and does not."""
+    return completeness.of(entry)
 
 
 @register.simple_tag

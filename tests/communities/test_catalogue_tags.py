@@ -71,10 +71,6 @@ def test_stated_lists_what_is_known_and_what_is_withheld():
     ]
 
 
-def test_not_stated_leaves_out_what_is_withheld():
-    assert catalogue.not_stated(entry(founded=2010, withheld=["members"]), "founded members languages") == ["Languages"]
-
-
 def test_list_address_sets_a_parameter_to_one_value_and_starts_at_the_first_page():
     address = catalogue.list_address("scale=national&scale=regional&q=a+b&page=3", {"scale": "regional"})
     assert address.endswith("/communities/?scale=regional&q=a+b")
