@@ -36,6 +36,13 @@ INVISIBLE = re.compile(
     "|(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]"
 )
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What only says more about another field, and so is published no more than that one.
+SAYS_MORE = {
+    "website": ("website_public",),
+    "city": ("latitude", "longitude"),
+    "members": ("members_counted", "members_as_of"),
+    "participants": ("participants_counted", "participants_as_of"),
+}
 ONE_LINE = ("name", "acronym", "identity", "organisation", "city", "website", "mailbox", "translated_by", "funder")
 
 
@@ -60,10 +67,16 @@ def normalise(given: Mapping[str, Any]) -> Entry:
     entry = {key: _tidy(key, given.get(key, blank_value(key))) for key in FIELDS}
     entry["schema"] = SCHEMA_NUMBER
     _with_host(entry)
+    _without_more_about_withheld(entry)
     entry["size"] = size_of(entry)
     if not entry["summary_english"]:
         entry["translated_by"] = ""
     return entry
+
+
+def kept_back(withheld: Collection[str]) -> list[str]:
+    """The fields that stay empty where a convener withholds these: they, and what only says more about them."""
+    return [field for key in withheld for field in (key, *SAYS_MORE.get(key, ()))]
 
 
 def size_of(entry: Mapping[str, Any]) -> str | None:
@@ -198,6 +211,13 @@ def _with_host(entry: Entry) -> None:
     host, countries = entry["host"], entry["countries"]
     if isinstance(host, str) and isinstance(countries, list) and host not in countries:
         entry["countries"] = _sorted_set([*countries, host])
+
+
+def _without_more_about_withheld(entry: Entry) -> None:
+    """A withheld field itself is left for `validate` to name."""
+    withheld = [key for key in _listed(entry["withheld"]) if isinstance(key, str)]
+    for field in set(kept_back(withheld)) - set(withheld):
+        entry[field] = blank_value(field)
 
 
 def _file_terms() -> dict[str, tuple[str, ...]]:

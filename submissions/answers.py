@@ -36,6 +36,7 @@ def entry_of(values: Values, answers: Answers, base: Entry) -> Entry:
             proposed[question.key] = _of_rows(question, values[question.key])
     _settle_countries(proposed, base, values)
     _settle_language(proposed)
+    _withhold(proposed, withheld_of(answers, base))
     proposed = entries.normalise(proposed)
     _place_city(proposed, base, on_map=bool(answers.get("consent_map")))
     return entries.normalise(proposed)
@@ -48,13 +49,32 @@ def answers_of(entry: Entry) -> dict[str, Any]:
         for question in questionnaire.questions()
         if question.is_of_entry
     }
+    if entries.size_of({**entry, "size": None}):  # it follows from a number, and goes with that one
+        given["size"] = ""
     given["countries"] = [{"country": code} for code in entry["countries"] if code != entry["host"]]
     return given
 
 
-def private_of(values: Values) -> dict[str, Any]:
-    """The answers that are not published, by question, without who sent them and what they consent to."""
-    return {key: values[key] for key in questionnaire.PRIVATE_LABELS if values.get(key) not in (None, "", [])}
+def withheld_of(answers: Answers, base: Entry) -> list[str]:
+    """The fields that these answers keep out of the catalogue, read as typed: one wrong tick must not undo the others.
+
+    Answers that do not say leave it as the base has it.
+    """
+    if "withheld" not in answers:
+        return list(base["withheld"])
+    offered = {*questionnaire.WITHHOLDABLE, *base["withheld"]}
+    return sorted(offered.intersection(answers["withheld"]))
+
+
+def private_of(values: Values, proposed: Entry) -> dict[str, Any]:
+    """The answers that are not published, by question, without who sent them and what they consent to.
+
+    Those to what `proposed` withholds bear the entry's keys, and have its form.
+    """
+    asked = {key: values.get(key) for key in questionnaire.PRIVATE_LABELS}
+    hidden = entries.kept_back(proposed["withheld"])
+    kept = {q.key: _of_rows(q, values[q.key]) for q in questionnaire.questions() if q.key in hidden and q.key in values}
+    return {key: value for key, value in {**asked, **kept}.items() if value not in (None, "", [])}
 
 
 def is_unknown(answer: Any) -> bool:
@@ -67,13 +87,23 @@ def in_words(question: Question, entry: Entry, values: Values, answers: Answers,
     if is_unknown(answers.get(question.key)):
         return [str(DO_NOT_KNOW)]
     if question.is_of_entry:
-        return field_in_words(question.key, entry, choices)
+        return proposed_in_words(question.key, entry, values, choices)
     value = values.get(question.key)
     if question.kind == Kind.TICK:
         return [_("Yes") if value else _("No")]
     if value in (None, ""):
         return []
     return [choices.label(question.key, value) if question.kind == Kind.ONE else str(value)]
+
+
+def proposed_in_words(key: str, proposed: Entry, values: Values, choices: Choices) -> list[str]:
+    """A field of a proposed entry as its sender reads it; of one that is withheld, what OPSI keeps of it."""
+    if key not in entries.kept_back(proposed["withheld"]):
+        return field_in_words(key, proposed, choices)
+    kept = private_of(values, proposed)
+    if key in kept:
+        return [*field_in_words(key, kept, choices), _("Kept by OPSI, not published")]
+    return [_("Not published")] if key in proposed["withheld"] else []
 
 
 def field_in_words(key: str, entry: Entry, choices: Choices) -> list[str]:
@@ -99,11 +129,17 @@ def _rows_of(question: Question, value: list[Any]) -> list[dict[str, str]]:
 def _answer_of(question: Question, value: Any) -> Any:
     if question.kind == Kind.ROWS:
         return _rows_of(question, value)
-    if question.kind == Kind.MANY:
+    if question.kind in (Kind.MANY, Kind.TICKS):
         return list(value)
     if value is None:
         return ""
     return {True: YES, False: NO}[value] if question.kind == Kind.YES_NO else str(value)
+
+
+def _withhold(proposed: Entry, withheld: list[str]) -> None:
+    proposed["withheld"] = withheld
+    for key in withheld:
+        proposed[key] = blank_value(key)
 
 
 def _settle_countries(proposed: Entry, base: Entry, values: Values) -> None:

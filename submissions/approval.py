@@ -59,9 +59,11 @@ def base_of(submission: Submission) -> Entry:
 
 
 def applied(live: Entry, submission: Submission, fields: Collection[str]) -> Entry:
-    """The live entry with the proposed values of these fields."""
+    """The live entry with the proposed values of these fields. To take what is withheld empties it."""
     proposed = entries.normalise(submission.entry)
-    return entries.normalise({**live, **{field: proposed[field] for field in fields}})
+    newly = set(proposed["withheld"]) - set(live["withheld"]) if "withheld" in fields else ()
+    emptied = {field: entries.blank()[field] for field in newly}
+    return entries.normalise({**live, **{field: proposed[field] for field in fields}, **emptied})
 
 
 def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Revision | None:
@@ -95,8 +97,19 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
     steward.name = submission.sender_name or steward.name
     steward.role = submission.sender_role
     steward.may_be_asked = consented(submission, "peers")
-    steward.private_answers = {**steward.private_answers, **submission.private_answers}
+    steward.private_answers = {**_still_private(steward), **submission.private_answers}
     steward.save()
+
+
+def _still_private(steward: Steward) -> dict[str, Any]:
+    """The answers on a steward's record, without those to fields that are withheld no longer."""
+    live = Community.objects.values_list("entry", flat=True).get(pk=steward.community_id)
+    hidden = entries.kept_back(live["withheld"])
+    return {
+        key: value
+        for key, value in steward.private_answers.items()
+        if key in hidden or key not in entries.CONTENT_FIELDS
+    }
 
 
 def consented(submission: Submission, use: str) -> bool:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities import countries
+from communities import countries, labels
 from communities.models import Term
 
 from .fields import (
@@ -204,6 +204,12 @@ def _listed(question: Question, choices: Choices) -> forms.Field:
     return OneField(choices=[*question.options.items(), *_aside(question)], widget=forms.RadioSelect)
 
 
+def _ticks(question: Question, choices: Choices) -> forms.Field:
+    """Any of the question's options, and of what an entry that is changed has beside them."""
+    held = {key: labels.LABELS[key] for key in choices.held.get(question.key) or ()}
+    return ManyField(choices=[*{**question.options, **held}.items()], widget=forms.CheckboxSelectMultiple)
+
+
 def _yes_no(question: Question, choices: Choices) -> forms.Field:
     return YesNoField(choices=[(YES, _("Yes")), (NO, _("No")), *_aside(question)], widget=forms.RadioSelect)
 
@@ -242,6 +248,7 @@ _MAKERS: dict[Kind, Callable[[Question, Choices], forms.Field]] = {
     Kind.ONE: _one,
     Kind.MANY: _many,
     Kind.LISTED: _listed,
+    Kind.TICKS: _ticks,
     Kind.YES_NO: _yes_no,
     Kind.COUNTRY: _country,
     Kind.LANGUAGE: _language,

@@ -171,7 +171,7 @@ def answer(submission: Submission, *, version: int, words: str) -> Submission:
         reading = Reading(row)
         if reading.troubles:
             raise Incomplete(_("Some answers need another look."))
-        row.private_answers = answering.private_of(reading.values)
+        row.private_answers = answering.private_of(reading.values, reading.entry)
         row.save(update_fields=["private_answers"])
         moderation.answer(row, version=version, words=words, entry=reading.entry)
     return row
@@ -279,10 +279,12 @@ def _sendable(row: Submission) -> Reading:
 
 
 def _merged(live: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The live entry's answers under those that were typed; lists of rows are joined."""
+    """The live entry's answers under those that were typed; lists of rows are joined, and what is withheld."""
     merged = dict(live)
     for key, value in typed.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if key == "withheld":
+            merged[key] = sorted({*live[key], *value})
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             merged[key] = [*live.get(key, []), *(row for row in value if row not in live.get(key, []))]
         elif value not in ("", [], None, False) and not answering.is_unknown(value):
             merged[key] = value
@@ -321,7 +323,7 @@ def _fill(row: Submission, reading: Reading) -> None:
     row.sender_email = values.get("sender_email") or ""
     row.sender_role = values.get("sender_role") or ""
     row.consents = _consents(row, values)
-    row.private_answers = answering.private_of(values)
+    row.private_answers = answering.private_of(values, reading.entry)
     row.question_set = questionnaire.VERSION
 
 

@@ -59,6 +59,11 @@ class Reading:
         return answering.entry_of(self.values, self.answers, self.base)
 
     @property
+    def kept_back(self) -> list[str]:
+        """The fields of the entry whose answers stay with OPSI."""
+        return entries.kept_back(answering.withheld_of(self.answers, self.base))
+
+    @property
     def troubles(self) -> list[Trouble]:
         """What keeps it from being sent, in the order of the questionnaire."""
         return [

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities import entry as entries
-from communities import labels
+from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
@@ -141,7 +141,8 @@ class Review:
         if self.is_change:
             return []
         shown = {field for row in self.rows for field in row.fields}
-        return [str(labels.LABELS[field]) for field in entries.CONTENT_FIELDS if field not in shown]
+        said = shown.union(entries.kept_back(self.proposed["withheld"]))
+        return [str(labels.LABELS[field]) for field in entries.CONTENT_FIELDS if field not in said]
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -211,9 +212,16 @@ class Review:
 
     @property
     def private(self) -> list[tuple[str, Any]]:
-        """The answers that are not published."""
+        """The answers that are not published, what is withheld of the entry among them."""
         given = self.submission.private_answers
-        return [(str(questionnaire.PRIVATE_LABELS.get(key, key)), value) for key, value in given.items() if value]
+        return [
+            (str(questionnaire.label_of(key)), self._private_words(key, value))
+            for key, value in given.items()
+            if value not in (None, "", [])
+        ]
+
+    def _private_words(self, key: str, value: Any) -> Any:
+        return readable.words(key, value, self.terms) if key in entries.CONTENT_FIELDS else value
 
     @property
     def consents(self) -> dict[str, list[str]]:

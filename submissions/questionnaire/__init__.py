@@ -30,13 +30,14 @@ SECTIONS: tuple[Section, ...] = (*main.SECTIONS, *more.SECTIONS)
 MAIN = main.SECTIONS
 MORE = more.SECTIONS
 YOU = main.YOU
+WITHHOLDABLE = more.WITHHOLDABLE
 
 WORDS_A_MINUTE = 200
 # Seconds to answer, beside reading: deciding, and typing at an unhurried pace.
 _SECONDS = {
     Kind.LINE: 10, Kind.TEXT: 45, Kind.WEB: 10, Kind.EMAIL: 10, Kind.NUMBER: 6, Kind.YEAR: 5, Kind.HOURS: 6,
     Kind.DATE: 6, Kind.ONE: 4, Kind.MANY: 8, Kind.COUNTRY: 5, Kind.LANGUAGE: 4, Kind.LISTED: 4, Kind.YES_NO: 3,
-    Kind.RATING: 4, Kind.TICK: 3, Kind.ROWS: 10,
+    Kind.RATING: 4, Kind.TICK: 3, Kind.TICKS: 8, Kind.ROWS: 10,
 }  # fmt: skip
 
 

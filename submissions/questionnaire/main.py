@@ -122,7 +122,10 @@ JOINING = Section(
             "eligibility",
             _("Who can be a member?"),
             Kind.ONE,
-            help=_("Closed communities belong in the catalogue as much as open ones."),
+            help=_(
+                "Closed communities belong in the catalogue as much as open ones. "
+                "Before sending, you can say what should stay out of it."
+            ),
         ),
         Question("route", _("How does somebody join?"), Kind.ONE, follows=True),
         Question(

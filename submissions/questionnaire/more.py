@@ -214,6 +214,33 @@ VALUE = Section(
     is_main=False,
 )
 
+# What a convener may keep out of the catalogue: nothing that an entry cannot do without, or is found by.
+WITHHOLDABLE = (
+    "organisation",
+    "city",
+    "website",
+    "participants",
+    "members",
+    "scope",
+    "how_it_works",
+    "how_to_join",
+)
+
+WITHHOLDING = Section(
+    "withheld",
+    _("What stays out of the catalogue"),
+    (
+        Question(
+            "withheld",
+            _("Should any of these stay out of the catalogue?"),
+            Kind.TICKS,
+            help=_("OPSI keeps what you tick and reads it; the public page says that it is not published."),
+            options={key: labels.LABELS[key] for key in WITHHOLDABLE},
+        ),
+    ),
+    is_main=False,
+)
+
 PRIORITIES = Section(
     "priorities",
     _("Your priorities"),
@@ -244,4 +271,4 @@ PRIORITIES = Section(
     ),
 )
 
-SECTIONS = (WORDS, RUNNING, VALUE, PRIORITIES)
+SECTIONS = (WORDS, RUNNING, VALUE, WITHHOLDING, PRIORITIES)

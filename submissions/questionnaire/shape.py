@@ -29,6 +29,7 @@ class Kind(Enum):
     COUNTRY = auto()
     LANGUAGE = auto()
     LISTED = auto()  # one of a fixed list of the entry
+    TICKS = auto()  # any of a fixed list; to tick none is an answer
     YES_NO = auto()
     RATING = auto()
     TICK = auto()

@@ -32,7 +32,7 @@ def question_address(token: str, one: Section, key: str = "") -> str:
 
 def _anchor(one: Section, key: str) -> str:
     """The id of a question's first control on its page."""
-    first = (questionnaire.Kind.ROWS, questionnaire.Kind.ONE, questionnaire.Kind.MANY)
+    first = (questionnaire.Kind.ROWS, questionnaire.Kind.ONE, questionnaire.Kind.MANY, questionnaire.Kind.TICKS)
     several = (*first, questionnaire.Kind.LISTED, questionnaire.Kind.YES_NO)
     kind = next(question.kind for question in one.questions if question.key == key)
     return f"id_{key}_0" if kind in several else f"id_{key}"
@@ -120,9 +120,10 @@ def _asked(form: SectionForm, question: questionnaire.Question, reading: Reading
     """A question as the page's template draws it."""
     short = (questionnaire.Kind.NUMBER, questionnaire.Kind.DATE, questionnaire.Kind.HOURS, questionnaire.Kind.RATING)
     field = form[question.key]
+    who = questionnaire.Who.OPSI if question.key in reading.kept_back else question.who
     return {
         "field": field,
-        "who": question.who.value,
+        "who": who.value,
         "number": questionnaire.numbers(reading.answers).get(question.key),
         "example": question.example,
         "heading": "none" if question.follows else "h2",

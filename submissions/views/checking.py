@@ -164,7 +164,7 @@ def _differences(reading: Reading, token: str) -> list[dict[str, Any]]:
         {
             "key": questionnaire.label_of(key),
             "before": answering.field_in_words(key, reading.base, reading.choices),
-            "after": answering.field_in_words(key, reading.entry, reading.choices),
+            "after": answering.proposed_in_words(key, reading.entry, reading.values, reading.choices),
             "url": question_address(token, questionnaire.section_of(key), key),
         }
         for key in reading.changed

@@ -61,7 +61,7 @@ def test_every_section_of_the_questionnaire_is_sound(visit):
         found[link.get_attribute("href").split("?")[0]] = None
     for link in page.locator("section[aria-labelledby=more] a").all():
         found[link.get_attribute("href").split("?")[0]] = None
-    assert len(found) == 10
+    assert len(found) == 11
     for address in found:
         convener.open(address)
         convener.looks_around(dark=False)

@@ -7,8 +7,8 @@ from communities import vocabularies
 from submissions import questionnaire
 from submissions.questionnaire import Kind, Who
 
-# Set by the site: where a city lies, and what a moderator notes as withheld.
-NOT_ASKED = {"latitude", "longitude", "withheld"}
+# Set by the site: where a city lies.
+NOT_ASKED = {"latitude", "longitude"}
 QUESTIONS = questionnaire.questions()
 
 
