@@ -44,6 +44,8 @@ AS_IT_STANDS = {
 NUMBERS = ("members", "participants", "founded")
 
 GOVERNMENT = "government"
+MORE_THAN = "(more than)"
+LARGEST = entries.SIZE_BANDS[-1][0]
 
 
 def catalogue() -> list[Entry]:
@@ -64,11 +66,19 @@ def entry_of(row: Row) -> Entry:
         "sources": sources_of(row),
         "links": [_link(words) for words in row["links"].split()],
     }
-    if row["last_active"]:
+    if row["last_active"] and len(stated["sources"]) == 1:
         stated["last_active_source"] = stated["sources"][0]["title"]
-    if stated["members"] and row["members_counted"] in mapping()["members_counted"]["people"]:
-        stated["size"] = entries.band_of(stated["members"])
+    stated["size"] = _size(row)
     return entries.normalise(stated | _position(row) | _mapped_terms(row) | _terms_read(row))
+
+
+def _size(row: Row) -> str | None:
+    """The size band of a number of people; of "more than" a number, only where every larger number has the same."""
+    counted = row["members_counted"]
+    if not row["members"] or counted not in mapping()["members_counted"]["people"]:
+        return None
+    band = entries.band_of(int(row["members"]))
+    return None if MORE_THAN in counted and band != LARGEST else band
 
 
 def alias(words: str) -> dict[str, str]:

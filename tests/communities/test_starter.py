@@ -302,3 +302,18 @@ def test_only_a_number_of_people_gives_a_size(catalogue):
     assert said == {*counts["people"], *counts["something_else"]}
     assert agencies["size"] is None
     assert officials["size"] == "over-100"
+
+
+def test_more_than_a_small_number_gives_no_size(catalogue):
+    by_name = {entry["name"]: entry for entry in catalogue}
+
+    assert (by_name["State Chief Data Officers Network"]["members"], by_name["GovLoop"]["members"]) == (30, 32000)
+    assert by_name["State Chief Data Officers Network"]["size"] is None
+    assert by_name["GovLoop"]["size"] == "over-100"
+
+
+def test_where_it_was_seen_active_is_said_only_where_one_source_can_have_said_it(catalogue):
+    seen = [entry for entry in catalogue if entry["last_active"]]
+
+    assert {bool(entry["last_active_source"]) for entry in seen if len(entry["sources"]) > 1} <= {False}
+    assert all(entry["last_active_source"] for entry in seen if len(entry["sources"]) == 1)
