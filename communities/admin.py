@@ -131,7 +131,7 @@ class CommunityAdmin(admin.ModelAdmin):
                 return self._publish(request, community, form)
             except StaleBase as refusal:
                 # The page again as things stand now, with what publishing it after all would change.
-                overwrites = readable.changes(entries.upgrade(refusal.community.entry), form.proposal, _by_slug(form))
+                overwrites = readable.changes(entries.upgrade(refusal.community.entry), form.proposal, form.terms)
                 return self._page(request, refusal.community, form, [str(refusal)], overwrites=overwrites, status=409)
             except PublishingError as refusal:
                 problems = _messages(refusal)
@@ -192,7 +192,7 @@ class CommunityAdmin(admin.ModelAdmin):
 
     def _form(self, request: HttpRequest | None, entry: entries.Entry) -> EntryForm:
         data = request.POST if request is not None and request.method == "POST" else None
-        return EntryForm(data, entry=entry, terms=Term.objects.all().by_vocabulary())
+        return EntryForm(data, entry=entry, terms=Term.objects.by_vocabulary())
 
     def _page(
         self,
@@ -215,8 +215,8 @@ class CommunityAdmin(admin.ModelAdmin):
             "overwrites": overwrites,
             "base": community.revision_number if community else "",
             "can_change": can_change,
-            "stated": [] if can_change else readable.changes(entries.blank(), form.entry, _by_slug(form)),
-            "versions": versions.of(community, _by_slug(form)) if community else [],
+            "stated": [] if can_change else readable.changes(entries.blank(), form.entry, form.terms),
+            "versions": versions.of(community, form.terms) if community else [],
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"{TEMPLATES}/entry.html", context, status=status)
@@ -265,10 +265,6 @@ class TermAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
         return False
-
-
-def _by_slug(form: EntryForm) -> dict[str, dict[str, Term]]:
-    return {name: {term.slug: term for term in terms} for name, terms in form.terms.items()}
 
 
 def _reason(request: HttpRequest) -> str:

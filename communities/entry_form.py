@@ -1,6 +1,5 @@
 """A plain form over a whole entry, for staff: every field, as it is stored. What may stand in one says `entry.py`."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,7 @@ from django.utils.translation import gettext_lazy
 from . import countries, labels, languages, schema, vocabularies
 from . import entry as entries
 from .entry import Entry
-from .models import Term
-
-Terms = Mapping[str, Iterable[Term]]
+from .models import Terms
 
 # The columns of fields that are lists of objects: one object a line, its columns parted by bars.
 COLUMNS = {
@@ -107,8 +104,7 @@ class EntryForm(forms.Form):
         if not self.errors:
             stamps = {key: self.entry[key] for key in entries.STAMPS}
             self.proposal = entries.normalise({**stamps, **cleaned})
-            known = {name: {term.slug for term in terms} for name, terms in self.terms.items()}
-            for problem in entries.validate(self.proposal, known):
+            for problem in entries.validate(self.proposal, self.terms):
                 self.add_error(problem.field if problem.field in self.fields else None, problem.message)
         return cleaned
 
@@ -170,7 +166,9 @@ _FIELDS_OF: dict[str, type[forms.Field]] = {
 
 def _choices(key: str, entry: Entry, terms: Terms) -> list[tuple[str, str]] | None:
     if key in vocabularies.of_communities():
-        return [(term.slug, term.shown) for term in terms[key] if term.active or term.slug in _listed(entry[key])]
+        return [
+            (term.slug, term.shown) for term in terms[key].values() if term.active or term.slug in _listed(entry[key])
+        ]
     if key in ("host", "countries"):
         return list(countries.all_countries())
     if key in ("languages", "written_in"):

@@ -167,12 +167,14 @@ def _with_rows(index: Index, version: int, moved_at: datetime, changed: set[int]
         rows[pk] = row
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
-    return Index(version, moved_at, _terms(), rows, everyone, {key: bits for key, bits in bitmaps.items() if bits})
-
-
-def _terms() -> dict[str, dict[str, Term]]:
-    grouped = Term.objects.all().by_vocabulary()
-    return {name: {term.slug: term for term in terms} for name, terms in grouped.items()}
+    return Index(
+        version,
+        moved_at,
+        Term.objects.by_vocabulary(),
+        rows,
+        everyone,
+        {key: bits for key, bits in bitmaps.items() if bits},
+    )
 
 
 def _row(entry: Entry) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import countries, readable
-from .readable import Terms
+from .models import Terms
 
 CONTEXT = "https://schema.org"
 

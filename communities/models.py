@@ -4,6 +4,7 @@ The entry (see `entry.py`) is the community as the public sees it; columns besid
 Only `publishing.py` writes communities, links and revisions.
 """
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,11 +26,11 @@ class TermQuerySet(models.QuerySet["Term"]):
         """The terms that may be chosen today."""
         return self.filter(active=True)
 
-    def by_vocabulary(self) -> dict[str, list["Term"]]:
-        """All terms of this set, in their order, by the name of their vocabulary."""
-        grouped: dict[str, list[Term]] = {name: [] for name in vocabularies.read()}
+    def by_vocabulary(self) -> dict[str, dict[str, "Term"]]:
+        """All terms of this set, in their order, by the name of their vocabulary and by their slug."""
+        grouped: dict[str, dict[str, Term]] = {name: {} for name in vocabularies.read()}
         for term in self.order_by("vocabulary", "order", "slug"):
-            grouped.setdefault(term.vocabulary, []).append(term)
+            grouped.setdefault(term.vocabulary, {})[term.slug] = term
         return grouped
 
 
@@ -77,6 +78,9 @@ class Term(models.Model):
     def explained(self) -> str:
         """The definition in the reader's language, in English where it is not translated yet."""
         return (self.definition_fr if get_language() == "fr" else "") or self.definition
+
+
+Terms = Mapping[str, Mapping[str, Term]]  # by vocabulary, by slug
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from . import entry as entries
 from . import index, storing
 from .entry import Entry
-from .models import Action, Address, CatalogueVersion, Community, Revision, Role
+from .models import Action, Address, CatalogueVersion, Community, Revision, Role, Term, Terms
 from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase
 from .revisions import Act
 
@@ -79,7 +79,7 @@ def withdraw(
         act = _act(role, reason, at)
         community.withdrawn_at, community.merged_into = act.at, merged_into
         action = Action.MERGED if merged_into else Action.WITHDRAWN
-        return storing.store_changed(community, entries.upgrade(community.entry), act, action)
+        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, action)
 
 
 def restore(
@@ -93,7 +93,7 @@ def restore(
             raise NotPublished(_("This entry is published already."))
         community.withdrawn_at = community.merged_into = None
         restored = entries.upgrade(community.entry)
-        return storing.store_changed(community, restored, _act(role, reason, at), Action.RESTORED)
+        return storing.store_changed(community, restored, _terms(), _act(role, reason, at), Action.RESTORED)
 
 
 def revert(
@@ -110,13 +110,14 @@ def revert(
         if not community.is_published:
             raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
         earlier = _readable_revision(community, to)
-        wanted = _sound({**entries.content(earlier), "slug": community.slug})
+        terms = _terms()
+        wanted = _sound({**entries.content(earlier), "slug": community.slug}, terms)
         changed = entries.changed_fields(entries.upgrade(community.entry), wanted)
         confirmed = date.fromisoformat(earlier["confirmed"]) if earlier["confirmed"] else None
         if not changed and confirmed == community.confirmed_on:
             return community.revisions.order_by("-number")[0]
         community.confirmed_on = confirmed
-        return storing.store_changed(community, wanted, _act(role, reason, at), Action.CHANGED, changed)
+        return storing.store_changed(community, wanted, terms, _act(role, reason, at), Action.CHANGED, changed=changed)
 
 
 def move(community: Community, slug: str) -> None:
@@ -165,19 +166,20 @@ def _publish_change(proposed: Mapping[str, Any], community: Community, act: Act,
     if not community.is_published:
         raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
     live = entries.upgrade(community.entry)
-    wanted = _sound({**entries.content(proposed), "slug": community.slug})
+    terms = _terms()
+    wanted = _sound({**entries.content(proposed), "slug": community.slug}, terms)
     changed = entries.changed_fields(live, wanted)
     if not changed and confirmed is None:
         return community.revisions.order_by("-number")[0]
     if confirmed is not None:
         community.confirmed_on = confirmed
     action = Action.CHANGED if changed else Action.CONFIRMED
-    return storing.store_changed(community, wanted, act, action, changed)
+    return storing.store_changed(community, wanted, terms, act, action, changed=changed)
 
 
 def _publish_new(proposed: list[Mapping[str, Any]], act: Act, confirmed: date | None) -> list[Revision]:
     taken = set(Address.objects.values_list("slug", flat=True)) | storing.RESERVED_SLUGS
-    terms = storing.all_terms()
+    terms = _terms()
     new = []
     for pk, document in zip(storing.new_ids(len(proposed)), proposed, strict=True):
         wanted = entries.normalise(document)
@@ -188,8 +190,13 @@ def _publish_new(proposed: list[Mapping[str, Any]], act: Act, confirmed: date | 
     return storing.store_new(new, terms, act)
 
 
-def _sound(proposed: Mapping[str, Any], terms: storing.Terms | None = None) -> Entry:
+def _sound(proposed: Mapping[str, Any], terms: Terms) -> Entry:
     wanted = entries.normalise(proposed)
-    if problems := entries.validate(wanted, terms or storing.all_terms()):
+    if problems := entries.validate(wanted, terms):
         raise InvalidEntry(problems)
     return wanted
+
+
+def _terms() -> Terms:
+    """Every term there is today, active or not: what an entry may name."""
+    return Term.objects.by_vocabulary()

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from . import countries, labels, languages
 from .entry import Entry, changed_fields
-from .models import Term
-
-Terms = Mapping[str, Mapping[str, Term]]
+from .models import Terms
 
 
 def words(field: str, value: Any, terms: Terms) -> str:

@@ -8,19 +8,12 @@ from django.utils.translation import gettext as _
 
 from . import revisions, search, vocabularies
 from .entry import Entry, Problem
-from .models import Action, Address, Community, CommunityTerm, Link, Revision, Term
+from .models import Action, Address, Community, CommunityTerm, Link, Revision, Term, Terms
 from .refusals import InvalidEntry
 from .revisions import Act
 
-Terms = dict[str, dict[str, Term]]  # by vocabulary, by slug
-
 RESERVED_SLUGS = frozenset({"map", "feed", "compare", "export"})
 LONGEST_SLUG = 70
-
-
-def all_terms() -> Terms:
-    """Every term there is today, active or not: what an entry may name."""
-    return {name: {term.slug: term for term in terms} for name, terms in Term.objects.all().by_vocabulary().items()}
 
 
 def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> list[Revision]:
@@ -45,9 +38,10 @@ def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> lis
     return first
 
 
-def store_changed(community: Community, wanted: Entry, act: Act, action: str, changed: Sequence[str] = ()) -> Revision:
+def store_changed(
+    community: Community, wanted: Entry, terms: Terms, act: Act, action: str, *, changed: Sequence[str] = ()
+) -> Revision:
     """Store a community whose entry, publication or confirmation changed, with its next revision."""
-    terms = all_terms()
     revision = revisions.next_of(community, wanted, act, action, list(changed))
     community.updated_at = act.at
     _fill(community, wanted, terms)

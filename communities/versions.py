@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import entry as entries
 from . import labels, readable
-from .models import Community, Revision
+from .models import Community, Revision, Terms
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Version:
         return bool(self.back) and not self.is_latest and not self.is_redacted
 
 
-def of(community: Community, terms: readable.Terms) -> list[Version]:
+def of(community: Community, terms: Terms) -> list[Version]:
     """All versions of a community, the newest first."""
     live = entries.upgrade(community.entry)
     return [_version(community, revision, live, terms) for revision in community.revisions.order_by("-number")]
 
 
-def _version(community: Community, revision: Revision, live: entries.Entry, terms: readable.Terms) -> Version:
+def _version(community: Community, revision: Revision, live: entries.Entry, terms: Terms) -> Version:
     then = entries.upgrade(revision.entry)
     return Version(
         revision=revision,

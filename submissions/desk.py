@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from communities import worldmap
 from communities.addresses import entry_address
 from communities.entry_form import EntryForm
-from communities.models import Term
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
@@ -83,8 +82,8 @@ class SubmissionPages(admin.ModelAdmin):
         """A plain form over the proposed entry."""
         self._must_moderate(request)
         submission = self._one(request, pk)
-        page, terms = Review(submission, me(request)), Term.objects.all().by_vocabulary()
-        form = EntryForm(request.POST or None, entry=page.proposed, terms=terms)
+        page = Review(submission, me(request))
+        form = EntryForm(request.POST or None, entry=page.proposed, terms=page.terms)
         problems = []
         if request.method == "POST" and form.is_valid():
             try:

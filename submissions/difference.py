@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from communities import entry as entries
 from communities import labels, readable
 from communities.entry import Entry
-from communities.readable import Terms
+from communities.models import Terms
 from communities.templatetags.catalogue import partial_date
 
 # Fields that say one thing together: they are shown, taken or left as one.

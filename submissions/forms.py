@@ -41,13 +41,12 @@ class Choices:
 
     def __init__(self, held: Mapping[str, Any] | None = None) -> None:
         self.held = held or {}
-        self.terms = Term.objects.by_vocabulary()
-        self.by_slug = {name: {term.slug: term for term in terms} for name, terms in self.terms.items()}
+        self.by_slug = Term.objects.by_vocabulary()
 
     def of(self, key: str) -> list[Term]:
         """The terms of a question."""
         held = self.held.get(key) or ()
-        return [term for term in self.terms[VOCABULARY.get(key, key)] if term.active or term.slug in held]
+        return [term for term in self.by_slug[VOCABULARY.get(key, key)].values() if term.active or term.slug in held]
 
     def label(self, key: str, slug: str) -> str:
         """What a chosen term is called; the slug itself where there is no such term."""

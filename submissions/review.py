@@ -91,8 +91,7 @@ class Review:
 
     @cached_property
     def terms(self) -> dict[str, dict[str, Term]]:
-        grouped = Term.objects.all().by_vocabulary()
-        return {name: {term.slug: term for term in terms} for name, terms in grouped.items()}
+        return Term.objects.by_vocabulary()
 
     @cached_property
     def proposed(self) -> Entry:

@@ -21,7 +21,7 @@ def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
     entry = entries.normalise(submission.entry)
     every_word = search.fold(" ".join(_texts(entries.content(entry))))
-    terms = {name: {term.slug: term for term in terms} for name, terms in Term.objects.all().by_vocabulary().items()}
+    terms = Term.objects.by_vocabulary()
     vector = search.vector(_with_known_terms(entry, terms), terms) + SearchVector(
         Value(every_word), config="simple", weight="D"
     )

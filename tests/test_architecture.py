@@ -126,7 +126,7 @@ def test_nothing_committed_names_a_machine_or_a_registry():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
         "\n"
     )
-    words = ("/work/", "/root/", "index-" + "url", "pypi." + "org/simple")
+    words = ("/" + "work/", "/" + "root/", "index-" + "url", "pypi." + "org/simple")
     wrong = []
     for name in listed:
         path = ROOT / name

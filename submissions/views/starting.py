@@ -53,11 +53,10 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         except TooOftenError as error:
             return too_often(request, error)
         return see_other("submissions:status", token=issued.token)
-    terms = {name: {term.slug: term for term in of} for name, of in Term.objects.by_vocabulary().items()}
     context = {
         "community": community,
         "entry": community.entry,
-        "terms": terms,
+        "terms": Term.objects.by_vocabulary(),
         "trapped": trapped,
         "robots": "noindex",
     }
