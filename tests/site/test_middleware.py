@@ -1,5 +1,7 @@
 """What every request passes: unreadable ones are refused with a page, and nobody can lend themselves an address."""
 
+import gzip
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
@@ -70,6 +72,14 @@ def test_too_many_fields_are_refused(client):
 @pytest.mark.parametrize("query", ["q=%", "q=%zz", "q=%ff%fe", "%C3=%28", "&&==&", "q=%ED%A0%80", ";;;"])
 def test_malformed_query_is_answered(client, query):
     assert client.get(f"/accounts/login/?{query}").status_code == 200
+
+
+def test_pages_are_compressed_for_whoever_can_read_it(client):
+    plain = client.get("/about/")
+    packed = client.get("/about/", headers={"accept-encoding": "gzip"})
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
 
 
 def test_foreign_host_is_refused(client):
