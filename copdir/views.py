@@ -56,38 +56,38 @@ def refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResp
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        text = _("What was sent is larger than this site takes. Please shorten it and send it again.")
+        text = _("What you sent is larger than this site can take. Shorten it and send it again.")
         return refuse(request, 413, _("Too much at once"), text)
-    text = _("The request has a form that this site cannot read. Please go back and try again.")
+    text = _("This site cannot read the address or the form that it was sent. Go back and try again.")
     return refuse(request, 400, _("This request could not be read"), text)
 
 
 def unsupported_encoding(request: HttpRequest) -> HttpResponse:
-    text = _("The request is in a character encoding other than UTF-8. Please send it as UTF-8.")
+    text = _("What you sent is in a character encoding other than UTF-8. Send it as UTF-8.")
     return refuse(request, 415, _("This encoding could not be read"), text)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("Your account does not have the rights for this page.")
+    text = _("Your account cannot open this page. If you need it, ask an administrator of the catalogue.")
     return refuse(request, 403, _("This page is not open to you"), text)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     text = _(
-        "The form could not be matched to your visit: it may have been open for long, or cookies may be off. "
-        "Please go back, load the page again and send it once more."
+        "This form could not be matched to your visit. It may have been open for a long time, or your browser may be "
+        "blocking cookies. Go back, load the page again and send it once more."
     )
     return refuse(request, 403, _("This form could not be accepted"), text)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """After too many wrong passwords; the same page whether the account exists or not."""
-    text = _("There were too many attempts to sign in to this account. Please try again in a quarter of an hour.")
+    text = _("A wrong password was given for this account too many times. Try again in 15 minutes.")
     return refuse(request, 429, _("This account is closed for a while"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    text = _("The address may be mistyped or out of date.")
+    text = _("If you typed the address, check it. If you followed a link, the page may have moved.")
     return refuse(request, 404, _("Page not found"), text)
 
 

@@ -45,7 +45,7 @@ def test_ten_wrong_passwords_close_the_account_even_for_the_right_one(client, st
         sign_in(client, "wrong")
     response = sign_in(client, PASSWORD)
     assert response.status_code == 429
-    assert "quarter of an hour" in response.text
+    assert "again in 15 minutes" in response.text
     assert "_auth_user_id" not in client.session
 
 
