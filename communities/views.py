@@ -136,20 +136,23 @@ def _entries(communities: QuerySet[Community]) -> list[Entry]:
 
 
 def _way_in(catalogue: Index, name: str) -> dict[str, Any]:
-    counts = {value: len(catalogue.having((name, value))) for value in catalogue.terms[name]}
+    terms = catalogue.terms[name]
+    counts = {value: len(catalogue.having((name, value))) for value in terms}
     values = [
         {
-            "label": catalogue.terms[name][value].shown,
+            "label": terms[value].shown,
             "count": count,
             "url": facets.address(reverse("communities:list"), f"{name}={value}"),
         }
         for value, count in counts.items()
-        if count or catalogue.terms[name][value].active
+        if count
     ]
+    # A column of noughts would look like a broken page; the values that nobody has yet are named in one line.
+    none_listed = [terms[value].shown for value, count in counts.items() if not count and terms[value].active]
     return {
         "title": _(vocabularies.read()[name].question),
         "name": name,
         "values": values,
-        "top": max(counts.values(), default=0),
+        "none_listed": ", ".join(map(str, none_listed)),
         "not_stated": len(catalogue.everyone) - catalogue.stating(name),
     }

@@ -1,5 +1,6 @@
 """Every public page, with nothing, little or much to show: sound, the same for everybody, never lost for words."""
 
+import gzip
 import json
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -153,6 +154,8 @@ def refused_or_answered(client, address: str, **headers: str) -> str | None:
     response = client.get(address, headers=headers)
     if response.streaming:
         b"".join(response.streaming_content)
+    if response.headers.get("Content-Encoding") == "gzip":
+        response.content = gzip.decompress(response.content)
     if response.status_code not in ANSWERS:
         return f"{response.status_code} for {address[:90]} {str(headers)[:90]}"
     if response.headers["Content-Type"].startswith("text/html") and (wrong := faults(response, _language_of(address))):

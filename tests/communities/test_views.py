@@ -8,6 +8,7 @@ from django.utils import translation
 from communities import publishing, revisions
 from communities.models import Community
 from tests.factories import an_entry, changed, published
+from tests.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,10 @@ def test_home_counts_the_catalogue_and_shows_the_newest(client):
     purpose = shown["ways"][0]
     advising = next(value for value in purpose["values"] if value["url"].endswith("purpose=advising"))
     assert (purpose["name"], advising["count"], purpose["not_stated"]) == ("purpose", 2, 5)
-    assert b"<b>9</b> communities of practice and networks listed" in client.get("/").content
+    assert "Knowledge sharing and sensemaking, Knowledge creation with stakeholders" in purpose["none_listed"]
+    words = Page(client.get("/").text).words()
+    assert "9 listed 1 confirmed by its convener 2 countries, and across borders" in words
+    assert "None listed yet: Knowledge sharing" in words
 
 
 def test_list_shows_25_a_page_in_order_with_links_between_pages(client):

@@ -24,7 +24,7 @@ def results(visitor) -> list[str]:
 def test_reader_finds_a_community_by_words_filters_map_and_country(visit, scripts):
     reader = visit(scripts=scripts)
     page = reader.open("/")
-    expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d+ communities .* listed, \d+ confirmed"))
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d+ listed\s+\d+ confirmed by their conveners"))
     page.get_by_role("searchbox").fill("foresight")
     reader.press("Search")
     reader.is_at("Communities")
@@ -40,9 +40,9 @@ def test_reader_finds_a_community_by_words_filters_map_and_country(visit, script
     shown = ["foresight", "Finland", "Knowledge sharing and sensemaking", "Clear all"]
     expect(chips.get_by_role("listitem")).to_have_text([re.compile(words) for words in shown])
 
-    reader.follow("Finland : remove", within=chips)
+    reader.follow("Remove: Country Finland", within=chips)
     assert "country" not in page.url
-    reader.follow("Knowledge sharing and sensemaking : remove", within=chips)
+    reader.follow("Remove: Purpose Knowledge sharing and sensemaking", within=chips)
     expect(page.locator(".count b")).to_have_text(found_by_words)
 
     reader.follow("National Foresight Network (Finland)")
@@ -68,9 +68,9 @@ def test_search_for_nothing_listed_says_so_and_offers_a_way_on(visit):
     reader = visit()
     page = reader.open("/communities/?q=xyzzyqq&scale=national")
     reader.reads("Nothing is listed for this choice yet", "That does not mean that there is none")
-    reader.looks_around(dark=False)
+    reader.looks_around()
     reader.follow("clear them all")
-    expect(page.locator(".count")).to_have_text(re.compile(r"^(\d+) of \1 communities$"))
+    expect(page.locator(".count")).to_have_text(re.compile(r"^\d+ communities\s*$"))
 
 
 def test_words_typed_after_choosing_are_sorted_by_relevance(visit):
@@ -110,4 +110,4 @@ PUBLIC = {
 def test_axe_finds_nothing_on_a_public_page(visit, address):
     reader = visit()
     reader.open(address)
-    reader.looks_around(dark=PUBLIC[address])
+    reader.looks_around()
