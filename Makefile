@@ -7,7 +7,7 @@ PY := .venv/bin/python
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
 TEMPLATES := $(shell find templates -name '*.html')
 
-.PHONY: run test test-long check stop clean
+.PHONY: run test test-long check pictures stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -25,6 +25,10 @@ check: .venv/ready
 	$(PY) -m mypy --no-error-summary
 	$(CHECK) $(PY) manage.py check
 	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
+pictures: browser
+	@$(PY) -m tests.pictures $(OF)
 
 # The journeys drive a real browser; without one this says how to get it.
 .PHONY: browser

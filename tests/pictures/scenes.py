@@ -1,0 +1,109 @@
+"""What there is to be pictured: by name, how somebody with a browser comes to see it.
+
+The states of the public pages stand in the tables that the journeys hold to account.
+"""
+
+import json
+import urllib.request
+from collections.abc import Callable
+from functools import cache, partial
+
+from tests.journeys import moderating, states, test_every_state
+from tests.journeys.visitor import Visitor
+from tests.live import Site
+
+Scene = Callable[[Visitor], object]
+SCRIPTLESS = ", without scripts"
+WITHOUT_SCRIPTS = ("list", "list, chosen", "community, filled in")
+DESK = {
+    "desk": "/admin/",
+    "desk: queue": moderating.QUEUE,
+    "desk: communities": "/admin/communities/community/",
+    "desk: a term": "/admin/communities/term/1/change/",
+}
+REVIEWS = {"desk: review of a new one": "new", "desk: review of a change": "change"}
+
+
+@cache
+def stage(site: Site) -> states.Stage:
+    """Every state, brought about when the first of them is wanted."""
+    return states.of(site)
+
+
+@cache
+def moderator(site: Site) -> tuple[str, str]:
+    return site.make_moderator()
+
+
+def of_the_starter(site: Site) -> dict[str, Scene]:
+    """The entries of the real catalogue that try a page most."""
+    with urllib.request.urlopen(f"{site.url}/communities/export.json") as answer:  # noqa: S310 - our own site
+        entries = json.load(answer)
+
+    def stated(entry: dict) -> int:
+        return len(json.dumps(entry))
+
+    found = {
+        "longest name": max(entries, key=lambda entry: len(entry["name"])),
+        "longest summary": max(entries, key=lambda entry: len(entry["summary"])),
+        "most other names": max(entries, key=lambda entry: len(entry["aliases"])),
+        "most stated": max(entries, key=stated),
+        "least stated": min(entries, key=stated),
+    }
+    return {f"starter: {name}": _opened(f"/communities/{entry['slug']}/") for name, entry in found.items()}
+
+
+def of_states(site: Site) -> dict[str, Scene]:
+    def arrive(state: str, visitor: Visitor) -> None:
+        test_every_state.arrive(visitor, stage(site), state)
+
+    names = [*test_every_state.CATALOGUE, *test_every_state.SENDING]
+    found = {name: partial(arrive, name) for name in names}
+    return {**found, **{f"{name}{SCRIPTLESS}": found[name] for name in WITHOUT_SCRIPTS}}
+
+
+def of_the_desk(site: Site) -> dict[str, Scene]:
+    def look(address: str, visitor: Visitor) -> None:
+        stage(site)  # there is something to decide about
+        sign_in(visitor, *moderator(site))
+        visitor.open(address)
+
+    def review(kind: str, visitor: Visitor) -> None:
+        look(f"{moderating.QUEUE}?kind={kind}", visitor)
+        take_up_the_first(visitor)
+
+    desk = {name: partial(look, address) for name, address in DESK.items()}
+    return {**desk, **{name: partial(review, kind) for name, kind in REVIEWS.items()}}
+
+
+def of_letters(site: Site) -> dict[str, Scene]:
+    """One letter of each sort among those sent so far, as a mail program with HTML shows it."""
+
+    def read(html: str, visitor: Visitor) -> None:
+        visitor.page.route("**/a-letter/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        visitor.open("/a-letter/")
+
+    found: dict[str, Scene] = {}
+    for letter in site.letters():
+        body = letter.get_body(("html",))
+        if body:
+            found.setdefault(f"letter: {letter['Subject'].partition(':')[0]}", partial(read, body.get_content()))
+    return found
+
+
+def sign_in(visitor: Visitor, name: str, password: str) -> None:
+    page = visitor.open("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    visitor.press("Sign in")
+    page.wait_for_url("**/admin/")
+
+
+def take_up_the_first(visitor: Visitor) -> None:
+    """From the queue to the page of its first submission."""
+    visitor.page.get_by_role("table").locator("tbody").get_by_role("link").first.click()
+    visitor.page.wait_for_url("**/change/**")
+
+
+def _opened(address: str) -> Scene:
+    return lambda visitor: visitor.open(address)
