@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 FEWEST = 5
+# A figure at the upper edge is one of these, or one of them with noughts.
+ROUND = (5, 6, 8, 10, 15, 20, 30, 40, 50)
 # A peak is named unless it stands so near the first or the last point, in percent, that the figures would touch.
 APART = 12
 
@@ -113,13 +115,11 @@ def line(counts: Mapping[int, int]) -> Line:
 
 
 def rounded_up(number: int) -> int:
-    """The least of 5, 10, 20, 50, 100, 200, 500 … that is not below the number."""
+    """The least of 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150 … that is not below the number."""
     step = 1
-    while True:
-        for factor in (5, 10, 20):
-            if number <= factor * step:
-                return factor * step
+    while number > ROUND[-1] * step:
         step *= 10
+    return next(factor * step for factor in ROUND if number <= factor * step)
 
 
 def _hidden(counts: list[int], *, each_once: bool) -> set[int]:

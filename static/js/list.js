@@ -7,3 +7,15 @@ form?.addEventListener("formdata", (event) => {
     if (!value.trim()) event.formData.delete(name);
   }
 });
+
+// A long list of values can be searched: those without the words are hidden, accents and capitals aside.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+for (const box of document.querySelectorAll(".facet input[type=search]")) {
+  box.parentElement.hidden = false;
+  box.addEventListener("input", () => {
+    for (const label of box.closest("fieldset").querySelectorAll("label")) {
+      label.parentElement.hidden = !plain(label.textContent).includes(plain(box.value.trim()));
+    }
+  });
+}
