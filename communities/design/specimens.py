@@ -1,0 +1,288 @@
+"""What each page of the living page is drawn from: plain data in the shapes that components take, made of specimens."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from .. import charts, entry, vocabularies, worldmap
+from ..facets import Facet, Page, Value
+from ..models import Term
+from ..placement import Placed
+from ..templatetags.catalogue import Fact
+from . import palette
+from .words import Words
+
+Context = dict[str, Any]
+TYPE = ("hero", "h1", "h2", "lede", "row", "body", "small")
+SPACE = range(1, 9)
+ICONS = ("cross", "calendar", "warning", "download")
+DAY = datetime.date(2026, 9, 29)
+NOWHERE = "#main"
+
+
+def terms(words: Words) -> dict[str, dict[str, Term]]:
+    """The vocabularies as the project's data file has them, without a database."""
+    return {
+        name: {
+            slug: Term(vocabulary=name, slug=slug, label=words.terms.get(slug, label), definition=definition)
+            for slug, label, definition in vocabulary.terms
+        }
+        for name, vocabulary in vocabularies.read().items()
+    }
+
+
+def entries(words: Words) -> list[entry.Entry]:
+    """Entries from the fullest to the barest."""
+    common = {"written_in": words.language, "summary": words.paragraph, "slug": "specimen", "scale": "national"}
+    purposes = ["advising", "knowledge-sharing", "network-building"]
+    return [
+        {**entry.blank(), **common, **given}
+        for given in (
+            {
+                "name": words.name,
+                "acronym": words.acronym,
+                "host": words.countries[0],
+                "kind": "network",
+                "purpose": purposes,
+                "maturity": "consolidating",
+                "confirmed": "2026-05-03",
+            },
+            {
+                "name": words.long,
+                "host": words.countries[1],
+                "kind": "community-of-practice",
+                "purpose": purposes[:1],
+                "maturity": "closed",
+            },
+            {"name": words.short, "summary": words.sentence, "scale": None},
+            {
+                "name": words.other,
+                "scale": "international",
+                "summary_english": "A specimen of a summary in English, beside one in another language.",
+            },
+        )
+    ]
+
+
+def ground(words: Words) -> Context:
+    """What everything stands on."""
+    return {
+        "type": TYPE,
+        "space": SPACE,
+        "colours": palette.colours(),
+        "icons": ICONS,
+        "trail": [(NOWHERE, words.link)],
+    }
+
+
+def of_entries(words: Words) -> Context:
+    """An entry and its parts."""
+    known = terms(words)
+    one = list(known["purpose"].values())
+    return {
+        "terms": known,
+        "entries": entries(words),
+        "stages": list(known["maturity"].values()),
+        "definitions": one[:2],
+        "facts": [
+            Fact(words.label, one[:1], False),
+            Fact(words.label, one[:3], False),
+            Fact(words.label, [], True),
+        ],
+        "tally": [
+            {"label": words.name, "count": 40, "url": NOWHERE},
+            {"label": words.long, "count": 8, "url": NOWHERE},
+            {"label": words.short, "count": 0, "url": NOWHERE},
+        ],
+        "events": events(words),
+        "rows": differences(words),
+    }
+
+
+def events(words: Words) -> list[Context]:
+    """A life, and the record of it."""
+    return [
+        {"date": "2012", "title": words.name, "text": words.sentence},
+        {"date": "2016-05", "title": words.long, "text": words.paragraph},
+        {"date": "2026-05-03", "title": words.link, "url": NOWHERE, "kind": "record"},
+        {"date": "2026-09-29", "title": words.short, "kind": "record", "is_now": True},
+    ]
+
+
+def differences(words: Words) -> list[Context]:
+    """A text changed in places, one exchanged, one put in and one taken out."""
+    said = words.paragraph.split()
+    start, middle, end = (f"{' '.join(part)} " for part in (said[:5], said[5:9], said[9:]))
+    return [
+        {
+            "title": words.label,
+            "before": [{"text": start}, {"text": middle, "mark": "del"}, {"text": end}],
+            "after": [{"text": start}, {"text": f"{words.short} ", "mark": "ins"}, {"text": end}],
+        },
+        {
+            "title": words.label,
+            "before": [{"text": words.name, "mark": "del"}],
+            "after": [{"text": words.other, "mark": "ins"}],
+        },
+        {"title": words.label, "before": [], "after": [{"text": words.long, "mark": "ins"}]},
+        {"title": words.label, "before": [{"text": words.short, "mark": "del"}], "after": []},
+    ]
+
+
+def of_finding(words: Words) -> Context:
+    """Searching, filtering, turning pages, taking away."""
+    listed = Page(total=468, number=9)
+    return {
+        "q": words.name,
+        "facets": facets(words),
+        "filters_chosen": 2,
+        "chips": [
+            {"name": words.label, "value": words.short, "url": NOWHERE},
+            {"name": words.label, "value": words.long, "url": NOWHERE},
+        ],
+        "clear_url": NOWHERE,
+        "notices": [words.sentence, words.paragraph],
+        "total": 468,
+        "listed": 1200,
+        "pages": [
+            {"number": number, "url": NOWHERE, "current": number == 9} if number else None
+            for number in listed.numbers()
+        ],
+        "previous_url": NOWHERE,
+        "next_url": NOWHERE,
+        "start": listed.start,
+        "end": listed.end,
+        "exports": [{"label": label, "url": NOWHERE, "type": "text/csv"} for label in ("CSV", "Excel", "JSON")],
+        "feed_url": NOWHERE,
+        "until": DAY,
+    }
+
+
+def facets(words: Words) -> list[Facet]:
+    """Filters open and shut, with a choice and without, short and long."""
+    few = [
+        Value("a", words.name, 24, False),
+        Value("b", words.long, 3, True),
+        Value("c", words.short, 0, False),
+    ]
+    many = [Value(str(number), f"{words.other} {number}", 40 - number, number == 1) for number in range(1, 31)]
+    return [
+        Facet("first", words.label, 1, True, few, []),
+        Facet("second", words.sentence, 0, False, few[:1], []),
+        Facet("third", words.other, 1, True, many[:8], many[8:]),
+    ]
+
+
+def of_map(words: Words) -> Context:
+    """A world with some communities in it."""
+    counts = {"FR": 1, "US": 3, "BR": 6, "CA": 12, "IN": 25, "MT": 2, "JO": 1}
+    places = [Placed(iso2, "national", None, "", None, None) for iso2, count in counts.items() for _one in range(count)]
+    places += [Placed("FI", "national", None, words.short, 60.17, 24.94)]
+    places += [Placed(None, "international", None, "", None, None)] * 4
+    places += [Placed(None, "regional", "europe", "", None, None), Placed(None, "regional", None, "", None, None)]
+    return {
+        "map": worldmap.draw(places),
+        "abroad": entries(words)[3:],
+        "selection": "",
+        "locator": worldmap.locator("FI", 60.17, 24.94),
+        "small": worldmap.locator("MT"),
+        "name": words.name,
+    }
+
+
+def of_figures(words: Words) -> Context:
+    """Charts and the comparison."""
+    counts = [(words.name, 84, NOWHERE), (words.long, 66, NOWHERE), (words.other, 14, NOWHERE), (words.short, 0, "")]
+    return {
+        "many": charts.bars(counts, 152),
+        "one": charts.bars(counts[:1], 152),
+        "hidden": charts.bars([*counts[:3], (words.label, 3, NOWHERE)], 168, each_once=True),
+        "years": charts.line({2014 + year: count for year, count in enumerate((6, 9, 12, 31, 44, 3, 2, 38, 52, 41))}),
+        "single": charts.line({2024: 12}),
+        "columns": columns(words),
+        "groups": groups(words, 4),
+        "two": groups(words, 2),
+    }
+
+
+def columns(words: Words) -> list[Context]:
+    """Four communities, from a long name to a short one."""
+    return [
+        {"name": name, "lang": words.language, "url": NOWHERE, "remove_url": NOWHERE}
+        for name in (words.name, words.long, words.short, words.other)
+    ]
+
+
+def groups(words: Words, width: int) -> list[Context]:
+    """Questions on which so many communities differ, agree or say nothing."""
+    short = (words.acronym, words.short, words.short, words.other)[:width]
+
+    def row(label: str, differs: bool, *texts: str) -> Context:
+        cells = [{"text": text, "of": of, "lang": words.language} for text, of in zip(texts, short, strict=False)]
+        return {"label": label, "differs": differs, "cells": cells}
+
+    rows = [
+        row(words.label, True, words.short, words.long, "", words.sentence),
+        row(words.other, False, *[words.name] * 4),
+        row(words.name, False, *[""] * 4),
+    ]
+    return [{"title": words.name, "rows": rows}, {"title": words.other, "rows": rows}]
+
+
+class SpecimenForm(forms.Form):
+    """One of each kind of question."""
+
+    use_required_attribute = False
+    name = forms.CharField(max_length=20, help_text="A hint says what kind of answer helps.")
+    summary = forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 4}))
+    website = forms.URLField(assume_scheme="https", help_text="An address on the web.")
+    year = forms.IntegerField(min_value=1900, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    country = forms.ChoiceField(choices=[("", "Choose one"), ("FI", "Finland"), ("FR", "France")])
+    kind = forms.ChoiceField(
+        widget=forms.RadioSelect, choices=[("a", "Short"), ("b", "A longer answer"), ("c", "Not sure")]
+    )
+    purposes = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, choices=[("a", "Advising"), ("b", "Learning")]
+    )
+    agreed = forms.BooleanField(label="I agree to this specimen", help_text="It can be taken back at any time.")
+
+
+def a_form(words: Words, prefix: str, data: Context | None, only: tuple[str, ...] = ()) -> SpecimenForm:
+    """A form with fields of its own names; `only` leaves the others out."""
+    form = SpecimenForm(data, auto_id=f"{prefix}_%s")
+    for name in list(form.fields):
+        if only and name not in only:
+            del form.fields[name]
+    if "kind" in form.fields:
+        form.fields["kind"].definitions = {"a": words.sentence, "b": words.paragraph}  # type: ignore[attr-defined]
+    for field in form.fields.values():
+        field.label = field.label or words.label
+    return form
+
+
+def of_forms(words: Words) -> Context:
+    """Questions before anything went wrong, and after one thing did."""
+    return {
+        "form": a_form(words, "new", None),
+        "answered": a_form(words, "one", {"name": words.name}, only=("name", "kind")),
+        "back_url": reverse("design:index"),
+        "values": [words.name, words.other],
+    }
+
+
+def of_mistakes(words: Words) -> Context:
+    """Questions after everything went wrong."""
+    wrong = {"name": words.long, "website": "no address", "year": "1066"}
+    return {"form": a_form(words, "bad", wrong)}
+
+
+def of_nothing(words: Words) -> Context:
+    """What components show where there is nothing to show."""
+    return {
+        "map": worldmap.draw([]),
+        "chart": charts.bars([(words.name, 3, NOWHERE)], 3),
+        "line": charts.line({}),
+        "ways": [{"url": NOWHERE, "text": words.link}, {"url": NOWHERE, "text": words.long}],
+    }

@@ -1,0 +1,7 @@
+"""The site's addresses as they are in development: with the living page, which test runs are otherwise without."""
+
+from django.urls import include, path
+
+from copdir import urls
+
+urlpatterns = [path("design/", include("communities.design.urls")), *urls.urlpatterns]
