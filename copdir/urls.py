@@ -34,6 +34,8 @@ urlpatterns = [
 ]
 if settings.SHOWS_LETTERS:
     urlpatterns += [path("letters/", mailbox.letters, name="letters")]
+if settings.DEBUG:
+    urlpatterns += [path("design/", include("communities.design.urls"))]
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
