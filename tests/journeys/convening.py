@@ -76,16 +76,21 @@ def letter_to(visitor: Visitor, address: str, number: int = 1) -> EmailMessage:
     return visitor.site.wait_for_letter(address, number)
 
 
+def words_of(letter: EmailMessage) -> str:
+    """A letter's plain text."""
+    return letter.get_body(("plain",)).get_content()
+
+
 def link_in(letter: EmailMessage) -> str:
     """The private link that a letter holds."""
-    found = re.findall(r"https?://\S+/submission/\S+", letter.get_content())
-    assert len(found) == 1, letter.get_content()
+    found = re.findall(r"https?://\S+/submission/\S+", words_of(letter))
+    assert len(found) == 1, words_of(letter)
     return found[0]
 
 
 def code_in(letter: EmailMessage) -> str:
-    found = re.findall(r"^[A-Z2-9]{4}[- ]?[A-Z2-9]{4}$", letter.get_content(), re.MULTILINE)
-    assert len(found) == 1, letter.get_content()
+    found = re.findall(r"^[A-Z2-9]{4}[- ]?[A-Z2-9]{4}$", words_of(letter), re.MULTILINE)
+    assert len(found) == 1, words_of(letter)
     return found[0]
 
 

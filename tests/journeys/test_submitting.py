@@ -1,4 +1,4 @@
-"""A convener lists a community: questionnaire, letter, confirmation; every page of it looked at by axe."""
+"""A convener lists a community: questionnaire, letter, confirmation, and what happens on the way."""
 
 import re
 
@@ -10,17 +10,14 @@ from tests.journeys import convening
 def test_convener_fills_in_looks_back_and_sends(visit):
     convener = visit()
     page = convener.open("/submit/")
-    convener.looks_around()
     convener.press("Start now")
     convener.press("Save and continue")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    convener.looks_around()
-    convener.follow("Give the community's name", within=page.get_by_role("alert"))
+    convener.follow("Give the community’s name", within=page.get_by_role("alert"))
     expect(page.get_by_label("What is it called?")).to_be_focused()
 
     convening.describe(convener, "Tidal circle of the looking back")
-    convener.looks_around(dark=False)
     convener.follow("Back")
     expect(page.get_by_label("What is it called?")).to_have_value("Tidal circle of the looking back")
     convener.press("Save and continue")
@@ -28,7 +25,6 @@ def test_convener_fills_in_looks_back_and_sends(visit):
     convener.reads(
         "Tidal circle of the looking back", "Iceland", "https://looker.example.org/community", "Convener", "Not given"
     )
-    convener.looks_around()
     page.get_by_role("link", name=re.compile("^Change ?: Name")).click()
     page.get_by_label("What is it called?").fill("Tidal circle that was renamed")
     convener.press("Save and continue")
@@ -36,7 +32,6 @@ def test_convener_fills_in_looks_back_and_sends(visit):
     convener.press("Send to OPSI")
 
     convener.is_at("confirm your address")
-    convener.looks_around(dark=False)
     page.get_by_label("The code in the letter").fill("WRONG234")
     convener.press("Confirm")
     convener.reads("This is not the code of our latest letter")
@@ -46,27 +41,6 @@ def test_convener_fills_in_looks_back_and_sends(visit):
     convener.press("Confirm")
     convener.is_at("Tidal circle that was renamed")
     convener.reads("Waiting for OPSI")
-    convener.looks_around(dark=False)
-
-
-def test_every_section_of_the_questionnaire_is_sound(visit):
-    convener = visit()
-    convening.begin(convener)
-    convening.describe(convener, "Circle of all sections")
-    convening.answer_the_rest(convener, "sections@example.org")
-    page = convener.page
-    status = page.url.removesuffix("check/")
-    found = {}
-    for link in page.get_by_role("link", name=re.compile("^Change ?: ")).all():
-        found[link.get_attribute("href").split("?")[0]] = None
-    for link in page.locator("section[aria-labelledby=more] a").all():
-        found[link.get_attribute("href").split("?")[0]] = None
-    assert len(found) == 11
-    for address in found:
-        convener.open(address)
-        convener.looks_around(dark=False)
-    convener.open(status)
-    convener.looks_around(dark=False)
 
 
 def test_draft_goes_on_in_another_browser_by_the_link_in_a_letter(visit):

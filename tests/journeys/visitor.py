@@ -1,29 +1,16 @@
 """A person with a browser: what they open, press and read. What goes wrong beside that is held against the site."""
 
-from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT as AXE
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
+from tests.journeys import looking
 from tests.live import Site
 
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-NARROW: ViewportSize = {"width": 360, "height": 740}
-# Preloading is for one rule alone, and does what the site's policy rightly refuses.
-EVERY_RULE = {"resultTypes": ["violations"], "preload": False}
-RULES_OF_COLOUR = {**EVERY_RULE, "runOnly": ["color-contrast", "link-in-text-block"]}
 PATIENCE_MS = 10_000
 REPORT_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI}`))"""
-OVERFLOW = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map((one) => one.outerHTML.slice(0, 120)).slice(0, 3)"""
-SETTLE = """async () => {
-  await new Promise(requestAnimationFrame);
-  document.getAnimations().forEach((one) => one.finish());
-}"""  # colours that are still changing would be measured halfway
-WIDTHS = """() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"""
+CALM = {"reduced_motion": "reduce"}
 
 
 class Visitor:
@@ -33,7 +20,7 @@ class Visitor:
         self.site, self.scripts = site, scripts
         self.trouble: list[str] = []
         self.context = browser.new_context(
-            base_url=site.url, java_script_enabled=scripts, viewport=WIDE, reduced_motion="reduce", locale="en-GB"
+            base_url=site.url, java_script_enabled=scripts, viewport=looking.WIDE, locale="en-GB", **CALM
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(REPORT_CSP)
@@ -70,24 +57,10 @@ class Visitor:
         for some in words:
             expect(self.page.locator("main")).to_contain_text(some)
 
-    def looks_around(self, *, dark: bool = True) -> None:
-        """axe finds nothing on the page, wide and narrow and (`dark`) in dark colours; nothing scrolls sideways."""
-        found = self._looked_at(WIDE, "light", EVERY_RULE) + self._looked_at(NARROW, "light", EVERY_RULE)
-        if dark:
-            found += self._looked_at(WIDE, "dark", RULES_OF_COLOUR)
-        self.page.set_viewport_size(WIDE)
-        self.page.emulate_media(color_scheme="light")
+    def looks_around(self) -> None:
+        """axe finds nothing on the page, and nothing scrolls sideways or moves unasked, in any way of looking at it."""
+        found = looking.faults(self.page, CALM)
         assert found == [], f"{self.page.url}\n" + "\n".join(found)
-
-    def _looked_at(self, size: ViewportSize, scheme: Literal["light", "dark"], rules: dict[str, Any]) -> list[str]:
-        self.page.set_viewport_size(size)
-        self.page.emulate_media(color_scheme=scheme)
-        self.page.evaluate(SETTLE)
-        found = [f"{size['width']} {scheme} {one}" for one in violations(self.page, rules)]
-        inner, outer = self.page.evaluate(WIDTHS)
-        if inner > outer:
-            found.append(f"{size['width']}: sideways scroll, {self.page.evaluate(OVERFLOW)}")
-        return found
 
     def _hear(self, message: ConsoleMessage) -> None:
         # What could not be loaded is known from the responses; a page that is not there is not yet a fault.
@@ -101,14 +74,3 @@ class Visitor:
     def _see_response(self, response: Response) -> None:
         if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
             self.trouble.append(f"{response.status} {urlsplit(response.url).path}")
-
-
-def violations(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe finds wrong with the page as it stands: one line for each rule."""
-    if page.evaluate("() => typeof axe === 'undefined'"):
-        page.evaluate(AXE)
-    found = page.evaluate("(options) => axe.run(options)", rules)
-    return [
-        f"{rule['id']}: {rule['help']}: " + " | ".join(node["html"][:160] for node in rule["nodes"][:4])
-        for rule in found["violations"]
-    ]

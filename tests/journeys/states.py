@@ -1,0 +1,203 @@
+"""Every state of the site brought about in a journey's database, and where each can be seen.
+
+Run inside the served site, where the settings are its own: `site.manage("shell", "-c", RUN)`, which writes what
+`Stage.read` takes. Acts go through the verbs that visitors and moderators use.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+from unittest.mock import patch
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import timezone
+
+from communities import publishing
+from communities.models import Community, Role
+from submissions import answers as answering
+from submissions import intake, links, moderation, questionnaire
+from submissions.models import Purpose, State, Submission
+from submissions.questionnaire import Answers, Kind, Question
+from tests import catalogues, factories
+from tests.live import Site
+from tests.submissions import submitted
+from tests.submissions.sender import ANSWERS
+
+RUN = "from tests.journeys import states; states.set()"
+LONGEST_NAME = ("شبكة المستشرفين والمبتكرين في الإدارات العمومية " * 5)[:200].strip()
+NOWHERE = "127.0.0.9"  # nobody else's network: its limit is used up
+# What is no answer to a question of each kind.
+WRONG = {
+    Kind.LINE: "long " * 500,
+    Kind.TEXT: "long " * 2000,
+    Kind.WEB: "no address at all",
+    Kind.EMAIL: "nobody",
+    Kind.NUMBER: "many",
+    Kind.YEAR: "3000",
+    Kind.HOURS: "often",
+    Kind.DATE: "some day",
+    Kind.MANY: ["no-such-term"],
+    Kind.TICKS: ["no-such-tick"],
+    Kind.TICK: "",
+    Kind.ROWS: [{"name": "", "title": "Without an address", "language": "xx", "country": "xx", "relation": "xx"}],
+}
+# Without these, some questions would not be asked.
+DECIDING = {"scale": "national", "maturity": "closed"}
+
+
+@dataclass
+class Stage:
+    """`names` are the parts of addresses, `drawn` the pages that this site cannot be brought to show."""
+
+    names: dict[str, str]
+    drawn: dict[str, str]
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        return cls(**json.loads(written))
+
+
+def of(site: Site) -> Stage:
+    """The states, made in this site's database."""
+    return Stage.read(site.manage("shell", "-v0", "-c", RUN))
+
+
+def set() -> None:  # noqa: A001 - the stage is set
+    moderator = submitted.a_moderator("stage-manager")
+    stage = Stage({**_entries(), **_drafts(), **_sent(moderator)}, _drawn())
+    print(json.dumps(asdict(stage)))  # noqa: T201 - read by the test's process
+
+
+def _entries() -> dict[str, str]:
+    full = factories.published(
+        **catalogues.everything_stated(
+            name="Cercle de tout ce qui peut être dit",
+            maturity="consolidating",
+            ended=None,
+            funder="Cabinet",
+            withheld=[],
+        )
+    )
+    entries = {
+        "full": full,
+        "bare": factories.published(name="Bare assembly", host="GL", purpose=["advising"], kind=None, sources=[]),
+        "ended": factories.published(
+            **catalogues.everything_stated(
+                name="Réseau qui a fini", links=[{"relation": "succeeded-by", "slug": full.slug}]
+            )
+        ),
+        "paused": factories.published(name="Resting guild", maturity="paused", host="GL"),
+        "arabic": factories.published(
+            name=LONGEST_NAME, summary="موظفون يتعلمون معا. " * 20, written_in="ar", host="JO", languages=["ar"]
+        ),
+        "withheld": factories.published(
+            name="Discreet assembly",
+            host="GL",
+            withheld=sorted(questionnaire.WITHHOLDABLE),
+            role=Role.CONVENER,
+            confirmed=date(2026, 5, 4),
+        ),
+    }
+    factories.changed(full, summary="Des agents publics qui explorent.", reason="Its convener wrote to us")
+    gone = factories.published(name="Vanished assembly", host="GL")
+    publishing.withdraw(gone, role=Role.STAFF, reason="It was never there")
+    return {name: one.slug for name, one in {**entries, "gone": gone}.items()}
+
+
+def _drafts() -> dict[str, str]:
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    everything = {**answering.answers_of(full.entry), **ANSWERS["you"]}
+    twin = {"name": "Cercle de tout ce qui peut être dit", "host": "FR"}
+    change = intake.begin_change(full, language="en", network=NOWHERE)
+    reworded = {"summary": "Another summary.", "members": "2000", "ended": "", **ANSWERS["you"]}
+    _answer(change.link.submission, reworded)
+    expired = links.issue(submitted.a_draft(), Purpose.RESUME, now=timezone.now() - timedelta(days=90))
+    return {
+        "empty": _draft({}),
+        "missing": _draft({question.key: "" for question in questionnaire.questions()}),
+        "begun": _draft({"scale": "national"}),
+        "wrong": _draft({question.key: DECIDING.get(question.key, _wrong(question)) for question in _asked()}),
+        "filled": _draft({**everything, "name": "Filled assembly", "links": []}),
+        "twin": _draft({**everything, **twin}),
+        "change": change.token,
+        "unchanged": intake.begin_change(full, language="en", network=NOWHERE).token,
+        "expired": expired.token,
+        "nameless-expired": links.issue(
+            submitted.a_draft(sender_email=""), Purpose.RESUME, now=timezone.now() - timedelta(days=90)
+        ).token,
+    }
+
+
+def _sent(moderator: User) -> dict[str, str]:
+    found = {}
+    for state in State:
+        if state != State.DRAFT:
+            found["ended-draft" if state == State.EXPIRED else state.value] = _link(
+                submitted.in_state(state, moderator)
+            )
+    asked = _of(_draft({**answering.answers_of(factories.an_entry()), **ANSWERS["you"]}))
+    pending = submitted.pending(asked)
+    moderation.ask(
+        pending, version=pending.version, user=moderator, words="Thank you!", about_fields={"summary": "Which ones?"}
+    )
+    declined = submitted.in_state(State.DECLINED, moderator)
+    declined.decided_at = timezone.now() - 2 * settings.UNDO_TIME
+    declined.save(update_fields=["decided_at"])
+    late = timezone.now() - timedelta(days=8)
+    return {
+        **found,
+        "asked": _link(asked),
+        "declined": _link(declined),
+        "good": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM).token,
+        "used": links.issue(submitted.in_state(State.PENDING, moderator), Purpose.CONFIRM).token,
+        "late": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM, now=late).token,
+    }
+
+
+def _drawn() -> dict[str, str]:
+    """Pages of a site in trouble, or of a visitor in a hurry: drawn here, for the test to serve."""
+    visitor = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=NOWHERE, raise_request_exception=False)
+    with patch.object(settings, "RATE_LIMITS", 0.001):  # once an hour
+        answers = [visitor.post("/submit/") for _turn in range(2)]
+    assert answers[-1].status_code == 429
+    return {
+        "too often": answers[-1].text,
+        "500": render_to_string("500.html"),
+        "503": render_to_string("503.html"),
+    }
+
+
+def _asked() -> list[Question]:
+    return [question for question in questionnaire.questions() if question.key != "withheld"]
+
+
+def _wrong(question: Question) -> Any:
+    return "" if question.is_required else WRONG.get(question.kind, "no-such-answer")
+
+
+def _draft(answers: Answers) -> str:
+    """The link of a draft of a new community with these answers."""
+    issued = intake.begin(language="en", network=NOWHERE)
+    _answer(issued.link.submission, answers)
+    return issued.token
+
+
+def _answer(submission: Submission, answers: Answers) -> None:
+    for section in questionnaire.SECTIONS:
+        given = {question.key: answers[question.key] for question in section.questions if question.key in answers}
+        seen = intake.seen_of(submission, section)
+        submission = intake.save(submission, section, given, seen=seen) if given else submission
+
+
+def _of(token: str) -> Submission:
+    link = links.find(token)
+    assert link
+    return link.submission
+
+
+def _link(submission: Submission) -> str:
+    return links.issue(submission, Purpose.RESUME).token
