@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
@@ -161,7 +162,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "copdir.static.SmallStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -196,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -219,6 +221,7 @@ ACCOUNT_ADAPTER = "copdir.accounts.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the sender's name says who writes
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
@@ -246,8 +249,9 @@ _letters_options = dict(parse_qsl(_letters.query))
 _domain = urlsplit(SITE_URL).hostname or "localhost"
 if "." not in _domain or not _domain[-1].isalpha():  # a machine's own name or number stands in no address
     _domain = "localhost"
-DEFAULT_FROM_EMAIL = _letters_options.get("from") or f"copdir@{_domain}"
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_sender = parseaddr(_letters_options.get("from") or f"copdir@{_domain}")
+DEFAULT_FROM_EMAIL = formataddr((_sender[0] or "OPSI Communities of practice", _sender[1]))
+SERVER_EMAIL = _sender[1]
 EMAIL_BACKEND = "post_office.EmailBackend"
 EMAIL_TIMEOUT = 10
 if _letters.scheme == "file":

@@ -39,3 +39,15 @@ def test_lost_folder_is_gathered_again(folders):
     static.gather()
     (folders / "gathered" / "staticfiles.json").unlink()
     assert not static.is_gathered()
+
+
+def test_style_sheets_lose_words_that_no_browser_reads_and_nothing_else(folders, settings):
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "copdir.static.SmallStaticFilesStorage"}}
+    rule = (
+        "/* why */\n@layer base {\n  @media (width < 48rem) { a:is(b, c) + d { inline-size: calc(1rem + 2vw); } }\n}\n"
+    )
+    (folders / "sources" / "a.css").write_text(rule * 20)
+    static.gather()
+    small = next((folders / "gathered").glob("a.????????????.css"))
+    assert small.read_text() == "@layer base{@media (width < 48rem){a:is(b,c) + d{inline-size:calc(1rem + 2vw)}}}" * 20
+    assert small.with_suffix(".css.br").stat().st_size < small.stat().st_size / 5
