@@ -13,8 +13,8 @@ from . import index, open_data
 from .models import Community
 
 PAGES = ("home", "list", "map", "countries")
-# Selections without end, forms, and what only staff or the sender of a submission may read.
-NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/")
+# Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
+NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/change/", "/submit/link/")
 SELECTIONS = ("communities:list", "communities:map")
 
 HEAD = (

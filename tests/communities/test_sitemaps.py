@@ -48,13 +48,13 @@ def test_each_address_names_its_sisters_in_the_other_languages(client):
         }
 
 
-def test_robots_may_read_entries_but_neither_forms_nor_selections_without_end(client):
+def test_robots_may_read_entries_and_how_to_add_one_but_neither_private_pages_nor_selections_without_end(client):
     robots = RobotFileParser()
     text = client.get("/robots.txt").content.decode()
     robots.parse(text.splitlines())
 
-    allowed = ("/", "/communities/", "/communities/circle/", "/fr/communities/", "/countries/ie/", "/api/communities/")
-    refused = ("/admin/", "/submit/", "/submission/x/", "/accounts/")
+    allowed = ("/", "/communities/", "/communities/circle/", "/fr/communities/", "/countries/ie/", "/submit/", "/api/")
+    refused = ("/admin/", "/submit/change/circle/", "/submit/link/", "/submission/x/", "/accounts/")
     assert "Disallow: /fr/communities/?*" in text
     assert [path for path in allowed if not robots.can_fetch("any", path)] == []
     assert [path for path in refused if robots.can_fetch("any", path)] == []
