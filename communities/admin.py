@@ -59,7 +59,7 @@ class CommunityAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Community], bool]:
         return (search.matching(queryset, search_term) if search_term.strip() else queryset), False
 
-    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value="–")
+    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value=gettext_lazy("Not stated"))
     def country(self, community: Community) -> str:
         return countries.name(community.host) if community.host else ""
 

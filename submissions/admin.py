@@ -26,6 +26,7 @@ from .moderation import ModerationError
 
 admin.site.enable_nav_sidebar = False
 admin.site.site_url = "/"
+admin.site.index_title = gettext_lazy("Desk")
 
 
 class WithReason(ActionForm):
@@ -98,7 +99,7 @@ class SubmissionAdmin(SubmissionPages):
     def shown_kind(self, submission: Submission) -> str:
         return submission.get_kind_display()
 
-    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value="–")
+    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value=gettext_lazy("Not stated"))
     def country(self, submission: Submission) -> str:
         return countries.name(submission.host) if submission.host else ""
 
@@ -107,23 +108,27 @@ class SubmissionAdmin(SubmissionPages):
         """How long it waits; with the version that this page shows, which the actions send back."""
         span = queue.waited(submission)
         days = (
-            "–" if span is None else ngettext("%d day", "%d days", span.days) % span.days if span.days else _("Today")
+            _("Not yet")
+            if span is None
+            else ngettext("%d day", "%d days", span.days) % span.days
+            if span.days
+            else _("Today")
         )
         return format_html(
             '{}<input type="hidden" name="version-{}" value="{}">', days, submission.pk, submission.version
         )
 
-    @admin.display(description=gettext_lazy("from"), empty_value="–", ordering="sender_role")
+    @admin.display(description=gettext_lazy("from"), empty_value=gettext_lazy("Not stated"), ordering="sender_role")
     def from_role(self, submission: Submission) -> str:
         if submission.origin == Origin.IMPORT:
             return submission.get_origin_display()
         return str(Role(submission.sender_role).label) if submission.sender_role in Role.values else ""
 
-    @admin.display(description=gettext_lazy("possible duplicates"), empty_value="–")
+    @admin.display(description=gettext_lazy("possible duplicates"), empty_value=gettext_lazy("None"))
     def duplicates(self, submission: Submission) -> str:
         return str(len(submission.lookalikes) or "")
 
-    @admin.display(description=gettext_lazy("assignee"), empty_value="–", ordering="assignee")
+    @admin.display(description=gettext_lazy("assignee"), empty_value=gettext_lazy("Nobody"), ordering="assignee")
     def taken_by(self, submission: Submission) -> str:
         return moderation.name_of(submission.assignee) if submission.assignee else ""
 

@@ -33,6 +33,7 @@ class StandingFilter(Narrowing):
 
     title = _("where it stands")
     parameter_name = "state"
+    stays_open = True  # the others are folded until one of their values is chosen
     CONDITIONS = {
         WAITING: Q(state=State.PENDING),
         "asked": Q(state=State.CHANGES_REQUESTED),

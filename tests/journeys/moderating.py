@@ -12,7 +12,7 @@ def sign_in(visitor: Visitor, name: str, password: str) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     visitor.press("Sign in")
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
 
 
 def look_at(visitor: Visitor, name: str) -> None:

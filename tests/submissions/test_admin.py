@@ -311,14 +311,14 @@ def test_actions_touch_only_what_the_page_shows(desk, monkeypatch):
 def test_last_decision_can_be_undone_from_the_queue(desk):
     submission = pending(entry={"name": "Hasty"})
     response = act(desk, "approve", submission)
-    form = re.search(r'<form class="undo".*?</form>', response.content.decode(), re.DOTALL).group()
+    form = re.search(r'<form class="undo notice".*?</form>', response.content.decode(), re.DOTALL).group()
     assert "Hasty" in form
 
     version = re.search(r'name="version" value="(\d+)"', form).group(1)
     response = desk.post(f"{QUEUE}{submission.pk}/undo/", {"version": version}, follow=True)
     assert "Undone. It waits again, and its letter is not sent." in told(response)
     assert fresh(submission).state == State.PENDING
-    assert 'class="undo"' not in desk.get(QUEUE).content.decode()
+    assert 'class="undo notice"' not in desk.get(QUEUE).content.decode()
 
 
 def test_undo_and_assigning_act_on_post_only(desk):

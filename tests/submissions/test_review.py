@@ -192,7 +192,7 @@ def test_approving_publishes_the_fields_taken_and_goes_to_the_next(desk, moderat
     assert (decision.user, decision.words.to_sender, decision.words.note) == (moderator, "Thanks", "Called them")
     assert response.redirect_chain == [(address(following), 302)]
     assert told(response)[0].startswith("Approved by Mo Reviewer")
-    assert 'class="undo"' in response.content.decode()
+    assert 'class="undo notice"' in response.content.decode()
 
 
 def test_approving_a_new_one_publishes_it_and_returns_to_an_empty_queue(desk):
