@@ -260,7 +260,7 @@ _SCHEMA_MESSAGES = {
 
 def _missing(entry: Mapping[str, Any]) -> list[Problem]:
     wanted = {
-        "name": _("Give the community's name."),
+        "name": _("Give the community’s name."),
         "summary": _("Say in one or two sentences what the community is."),
     }
     return [Problem(field, message) for field, message in wanted.items() if not entry[field]]

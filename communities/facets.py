@@ -62,7 +62,7 @@ class Page:
             return cls(total, 1), ""
         number = whole_number(text)
         if number is None or number < 1:
-            return cls(total, 1), _("The page asked for has no number that can be read. This is the first page.")
+            return cls(total, 1), _("That page number cannot be read. This is the first page.")
         if number > last:
             return cls(total, last), _("There is no page %(number)s. This is the last one.") % {"number": text[:12]}
         return cls(total, number), ""

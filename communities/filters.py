@@ -95,9 +95,7 @@ class Problem:
     def notice(self) -> str:
         """What a page says, having left it out."""
         if self.parameter == "q":
-            return _("Only the first %(most)d characters of your words were searched for.") % {
-                "most": search.LONGEST_QUERY
-            }
+            return _("Only the first %(most)d characters of your search were used.") % {"most": search.LONGEST_QUERY}
         return _("“%(value)s” is not a choice for “%(label)s”, so it was left out.") % {
             "value": shortened(self.value),
             "label": title(self.parameter),
@@ -234,7 +232,7 @@ def title(parameter: str) -> str:
 
 def near_notice(words: str) -> str:
     """What every rendering says of a selection of near names."""
-    return _("Nothing has “%(words)s” in its words. These have names that are close to it.") % {"words": words}
+    return _("Nothing matches “%(words)s”. These have names that are close to it.") % {"words": words}
 
 
 def shortened(text: str) -> str:

@@ -47,7 +47,7 @@ LABELS = {
     "assets": _("Knowledge assets"),
     "sources": _("Sources"),
     "links": _("Links to other communities"),
-    "withheld": _("Not published at the convener's wish"),
+    "withheld": _("Not published, at its convener’s wish"),
     "kind": _("Kind"),
     "scale": _("Scale"),
     "maturity": _("Maturity"),
@@ -97,7 +97,7 @@ RELATIONS = {
 
 # What the other one is, where a link is read from its far end.
 RELATIONS_BACK = {
-    "part-of": _("Has as a part"),
+    "part-of": _("Includes"),
     "grew-out-of": _("Grew into"),
     "succeeded-by": _("Took over from"),
     "overlaps-with": _("Overlaps with"),

@@ -24,7 +24,7 @@ class StaleBase(PublishingError):
     def __init__(self, community: Community, base: int | None) -> None:
         self.community, self.base = community, base
         super().__init__(
-            _("This was written against revision %(base)s; revision %(now)s has been published since.")
+            _("This was written against revision %(base)s. But revision %(now)s has been published since.")
             % {"base": base or "–", "now": community.revision_number}
         )
 

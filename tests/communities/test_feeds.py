@@ -95,7 +95,7 @@ def test_near_names_are_said(client):
     root = read(client, "/communities/feed/?q=forsight")
 
     assert titles(root) == ["Foresight circle"]
-    assert root.findtext(f"{ATOM}subtitle").startswith("Nothing has “forsight” in its words.")
+    assert root.findtext(f"{ATOM}subtitle").startswith("Nothing matches “forsight”.")
 
 
 @pytest.mark.parametrize(

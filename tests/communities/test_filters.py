@@ -132,7 +132,7 @@ def test_long_words_are_cut_and_told():
 
     assert len(chosen.words) <= 300
     assert [problem.notice for problem in chosen.problems] == [
-        "Only the first 300 characters of your words were searched for."
+        "Only the first 300 characters of your search were used."
     ]
     assert chosen.refusals() == ["q: at most 300 characters."]
     assert len(chosen.query()) < 400

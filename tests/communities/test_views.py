@@ -61,11 +61,11 @@ def test_list_shows_25_a_page_in_order_with_links_between_pages(client):
     ("number", "shown", "notice"),
     [
         ("99999", "Circle 25", "There is no page 99999. This is the last one."),
-        ("9" * 40, "Circle 00", "no number that can be read"),
-        ("0", "Circle 00", "no number that can be read"),
-        ("-1", "Circle 00", "no number that can be read"),
-        ("²", "Circle 00", "no number that can be read"),
-        ("two", "Circle 00", "no number that can be read"),
+        ("9" * 40, "Circle 00", "page number cannot be read"),
+        ("0", "Circle 00", "page number cannot be read"),
+        ("-1", "Circle 00", "page number cannot be read"),
+        ("²", "Circle 00", "page number cannot be read"),
+        ("two", "Circle 00", "page number cannot be read"),
     ],
 )
 def test_page_that_is_not_there_is_another_one_with_a_notice(client, number, shown, notice):
@@ -210,7 +210,7 @@ def test_detail_shows_entry_links_both_ways_and_revisions(client):
     shown = context(client, "/communities/grove/")
 
     assert shown["entry"]["scope"] == "Wider"
-    assert [(str(link["relation"]), link["entry"]["name"]) for link in shown["linked"]] == [("Has as a part", "Tree")]
+    assert [(str(link["relation"]), link["entry"]["name"]) for link in shown["linked"]] == [("Includes", "Tree")]
     assert [revision.number for revision in shown["revisions"]] == [2, 1]
     assert shown["revision_count"] == 2
     assert shown["cite_url"] == "http://testserver/communities/grove/"
