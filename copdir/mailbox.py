@@ -1,4 +1,4 @@
-"""Letters in a folder instead of the post: the transport that writes them, and a page to read them during a trial."""
+"""Letters in a folder instead of the post: the transport that writes them, and pages to read them during a trial."""
 
 import os
 import secrets
@@ -8,14 +8,24 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 LETTERS_ON_THE_PAGE = 50
+STYLES_ONLY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "form-action": [NONE],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "sandbox": True,
+}
 
 
 class FolderBackend(BaseEmailBackend):
@@ -32,9 +42,10 @@ class FolderBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def newest_letters() -> list[ParsedMessage]:
+def newest_letters() -> dict[str, ParsedMessage]:
+    """The letters by the names of their files, newest first."""
     files = sorted(Path(settings.MAIL_FOLDER).glob("*.eml"), reverse=True)[:LETTERS_ON_THE_PAGE]
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    return {file.stem: message_from_bytes(file.read_bytes(), policy=policy.default) for file in files}
 
 
 @never_cache
@@ -42,11 +53,29 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Everybody's letters, newest first. Only in the address book of a trial: see urls.py."""
     found = [
         {
+            "name": name,
             "to": letter["To"],
             "subject": letter["Subject"],
-            "date": letter["Date"],
-            "text": body.get_content() if (body := letter.get_body(("plain",))) else "",
+            "date": letter["Date"].datetime if letter["Date"] else None,
+            "text": part(letter, "plain"),
+            "has_html": bool(part(letter, "html")),
         }
-        for letter in newest_letters()
+        for name, letter in newest_letters().items()
     ]
-    return render(request, "pages/letters.html", {"letters": found})
+    return render(request, "pages/letters.html", {"letters": found, "robots": "noindex"})
+
+
+@never_cache
+@csp(STYLES_ONLY)  # type: ignore[arg-type]  # its types know views of a request alone
+def letter_as_mailed(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter's HTML as a mail program shows it: its own styles, and nothing else, may apply; no script may run."""
+    html = part(letter, "html") if (letter := newest_letters().get(name)) else ""
+    if not html:
+        raise Http404
+    return HttpResponse(html)
+
+
+def part(letter: ParsedMessage, kind: str) -> str:
+    """The letter's plain text or HTML; nothing when it has none."""
+    body = letter.get_body((kind,))
+    return body.get_content() if body else ""

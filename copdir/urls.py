@@ -33,7 +33,10 @@ urlpatterns = [
     ),
 ]
 if settings.SHOWS_LETTERS:
-    urlpatterns += [path("letters/", mailbox.letters, name="letters")]
+    urlpatterns += [
+        path("letters/", mailbox.letters, name="letters"),
+        path("letters/<slug:name>/", mailbox.letter_as_mailed, name="letter_as_mailed"),
+    ]
 if settings.DEBUG:
     urlpatterns += [path("design/", include("communities.design.urls"))]
 

@@ -1,19 +1,22 @@
-"""One function per letter to a sender: subject, text and links. Each puts its letter in the outbox; none sends.
+"""One function per letter to a sender: who gets it, its subject and its links. Each puts it in the outbox; none sends.
 
-Nothing that the sender typed stands in a letter before the address is confirmed.
+What it says is in `templates/emails/`. Nothing that its sender typed stands in one before the address is confirmed.
 """
 
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from communities import labels
 
-from . import approval, links, outbox, reasons
+from . import approval, links, outbox, reasons, rendering
 from .models import Decision, Kind, PostedLetter, Purpose, State, Submission
+
+# Of a name, so that what the letter is about can still be read in a list of letters.
+MOST_SIGNS_IN_SUBJECT = 80
 
 
 def confirm_address(submission: Submission, decision: Decision | None = None) -> PostedLetter:
@@ -32,7 +35,7 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
 def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
     """Says that it is with OPSI now, and where to see how it stands."""
     with translation.override(submission.language):
-        subject = _("We have received your submission: %(name)s") % {"name": submission.name}
+        subject = _about(_("We have received your submission: %(name)s"), submission.name)
         return _post(submission, "received", subject, decision, **_status_link(submission))
 
 
@@ -53,7 +56,7 @@ def expired_link(submission: Submission) -> PostedLetter:
 def changes_requested(submission: Submission, decision: Decision) -> PostedLetter:
     """OPSI's question, in the moderator's words."""
     with translation.override(submission.language):
-        subject = _("A question about your submission: %(name)s") % {"name": submission.name}
+        subject = _about(_("A question about your submission: %(name)s"), submission.name)
         return _post(submission, "changes_requested", subject, decision, **_status_link(submission))
 
 
@@ -62,7 +65,6 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
     if not submission.sender_email or submission.community is None:
         return None
     with translation.override(submission.language):
-        name = submission.community.name
         subject = {
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
@@ -70,7 +72,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
         return _post(
             submission,
             "approved",
-            subject % {"name": name},
+            _about(subject, submission.community.name),
             decision,
             wait=True,
             page=settings.SITE_URL + submission.community.get_absolute_url(),
@@ -84,7 +86,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
     if not submission.sender_email:
         return None
     with translation.override(submission.language):
-        subject = _("About your submission: %(name)s") % {"name": submission.name}
+        subject = _about(_("Not published: %(name)s"), submission.name)
         return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
 
 
@@ -93,6 +95,10 @@ def _left_out(submission: Submission, decision: Decision) -> list[str]:
         return []
     proposed = approval.proposed_changes(submission)
     return [str(labels.LABELS[field]) for field in proposed if field not in decision.fields]
+
+
+def _about(subject: str, name: str) -> str:
+    return subject % {"name": Truncator(name).chars(MOST_SIGNS_IN_SUBJECT)}
 
 
 def _status_link(submission: Submission) -> dict[str, Any]:
@@ -110,23 +116,15 @@ def _post(
 ) -> PostedLetter:
     words = getattr(decision, "words", None)
     context = {
+        "subject": subject,
         "submission": submission,
-        "decision": decision,
         "reason": reasons.words(decision.reason) if decision and decision.reason else "",
         "words": words.to_sender if words else "",
         "about_fields": [(labels.LABELS.get(key, key), text) for key, text in words.about_fields.items()]
         if words
         else [],
-        "site_url": settings.SITE_URL,
         **context,
     }
-    text = render_to_string(f"emails/{name}.txt", context)
+    forms = rendering.render(f"emails/{name}.html", context)
     leaves = decision.at + settings.UNDO_TIME + outbox.BREATH if wait and decision else None
-    return outbox.put(submission, name, subject=subject, text=_tidy(text), decision=decision, at=leaves)
-
-
-def _tidy(text: str) -> str:
-    """Templates leave empty lines behind; a letter has at most one between paragraphs."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
-    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
-    return "\n".join(kept) + "\n"
+    return outbox.put(submission, name, subject=subject, text=forms.text, html=forms.html, decision=decision, at=leaves)

@@ -43,6 +43,7 @@ def put(
     *,
     subject: str,
     text: str,
+    html: str = "",
     decision: Decision | None = None,
     at: datetime | None = None,
 ) -> PostedLetter:
@@ -56,6 +57,7 @@ def put(
         to=[submission.sender_email],
         subject=" ".join(subject.split())[:200],
         message=text,
+        html_message=html,
         status=STATUS.queued,
         priority=PRIORITY.medium,
         scheduled_time=at,

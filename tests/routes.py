@@ -77,6 +77,7 @@ ACCOUNTS: dict[str, tuple[str, Answers]] = {
     r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ("/accounts/password/reset/key/1-x/", ALL),
     # Only where letters go to a folder on somebody’s own machine: see the test of that.
     "letters/": ("/letters/", ALL),
+    "letters/<slug:name>/": ("/letters/no-such-letter/", (ABSENT, ABSENT, ABSENT)),
 }
 ADMIN: dict[str, tuple[str, Answers]] = {
     "admin/": ("/admin/", STAFF),

@@ -71,11 +71,21 @@ def test_site_address_follows_the_host_unless_given():
     assert settings_say("settings.SITE_URL", **without) == "https://copdir.example"
 
 
+OPSI = "OPSI Communities of practice"
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("smtp://user:p%40ss@mail.example:587/?tls=1&from=a@b.example", "mail.example 587 p@ss False True a@b.example"),
-        ("smtps://mail.example", "mail.example 465  True False copdir@copdir.example"),
+        (
+            "smtp://user:p%40ss@mail.example:587/?tls=1&from=a@b.example",
+            f"mail.example 587 p@ss False True {OPSI} <a@b.example>",
+        ),
+        ("smtps://mail.example", f"mail.example 465  True False {OPSI} <copdir@copdir.example>"),
+        (
+            "smtps://mail.example?from=Catalogue+%3Ca@b.example%3E",
+            "mail.example 465  True False Catalogue <a@b.example>",
+        ),
     ],
 )
 def test_mail_server_is_read_from_its_address(address, expected):

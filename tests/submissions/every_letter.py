@@ -1,0 +1,59 @@
+"""Every letter to a sender as the site really writes it, for the tests that look at all of them."""
+
+from post_office.models import Email
+
+from submissions import letters, moderation
+from submissions.models import Kind, PostedLetter, Submission
+from tests import factories
+from tests.submissions.submitted import a_change, a_draft, a_moderator, fresh, pending
+
+WORDS = """Thank you for this. Which ministries take part today?
+
+A source that names them would do, such as a page on their own site."""
+
+
+def every_letter(language: str = "en", **entry) -> dict[str, Email]:
+    """By what it is about. Each has all that such a letter can have."""
+    moderator = a_moderator()
+
+    def new(**changes) -> Submission:
+        return a_draft(language=language, entry=entry, **changes)
+
+    def waiting(submission: Submission) -> dict:
+        return {"submission": pending(submission), "version": fresh(submission).version, "user": moderator}
+
+    draft, asked, declined, published, change = new(), new(), new(), new(), _a_change(language)
+    report = new(kind=Kind.REPORT, community=factories.published(name="Port officials"))
+    letters.resume(draft)
+    letters.expired_link(draft)
+    moderation.ask(**waiting(asked), words=WORDS, about_fields={"city": "Which one?", "founded": "Is it 1998 or 2008?"})
+    letters.resume(fresh(asked))
+    moderation.decline(**waiting(declined), reason="unverified", words=WORDS)
+    letters.resume(fresh(declined))
+    letters.expired_link(fresh(declined))
+    moderation.approve(**waiting(published), words=WORDS)
+    moderation.approve(**waiting(change), take=["summary"], words=WORDS)
+    moderation.approve(**waiting(report), words=WORDS)
+    return {
+        "confirm address": _letter(asked, "confirm_address"),
+        "received": _letter(asked, "received"),
+        "link to a draft": _letter(draft, "resume"),
+        "link to a question": _letter(asked, "resume"),
+        "link to what is decided": _letter(declined, "resume"),
+        "fresh link to a draft": _letter(draft, "expired_link"),
+        "fresh link to what is decided": _letter(declined, "expired_link"),
+        "question": _letter(asked, "changes_requested"),
+        "declined": _letter(declined, "declined"),
+        "published": _letter(published, "approved"),
+        "change published": _letter(change, "approved"),
+        "report acted on": _letter(report, "approved"),
+    }
+
+
+def _a_change(language: str) -> Submission:
+    proposes = {"summary": "New words.", "city": "Cork", "founded": 2008}
+    return a_change(factories.published(name="Circle of change"), proposes=proposes, language=language)
+
+
+def _letter(submission: Submission, name: str) -> Email:
+    return PostedLetter.objects.filter(submission=submission, name=name).latest("pk").email
