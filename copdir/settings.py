@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "copdir.sessions.StaffSessionMiddleware",
     "copdir.middleware.StaffSecondFactorMiddleware",
     # Last, so that it sees the answer of the sign-in itself.
     "axes.middleware.AxesMiddleware",
@@ -181,7 +182,9 @@ X_FRAME_OPTIONS = "DENY"
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = IS_HTTPS
+# Staff stay signed in for so many seconds, and for so long after their last page.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+STAFF_IDLE_TIME = timedelta(minutes=30)
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -1,0 +1,86 @@
+"""How long staff stay signed in: the idle half hour, the twelve hours, and what the pages say of it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+
+pytestmark = pytest.mark.django_db
+HOUR = 3600
+DESK = "/admin/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2027-01-15T08:00:00Z", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def staff(client, clock, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    User.objects.create_superuser("staff", password="a long enough one")
+    client.post("/accounts/login/", {"login": "staff", "password": "a long enough one"})
+    return client
+
+
+def is_in(client) -> bool:
+    return client.get(DESK).status_code == 200
+
+
+def test_half_an_hour_without_a_page_signs_out(staff, clock):
+    clock.shift(30 * 60)
+    assert not is_in(staff)
+    assert "_auth_user_id" not in staff.session
+
+
+def test_half_an_hour_counts_from_signing_in_already(staff, clock):
+    clock.shift(30 * 60 - 1)
+    assert is_in(staff)
+
+
+def test_each_page_moves_the_end_on(staff, clock):
+    for _ in range(4):
+        clock.shift(29 * 60)
+        assert is_in(staff)
+
+
+def test_nobody_stays_longer_than_twelve_hours(staff, clock):
+    for _ in range(12 * 3 - 1):
+        clock.shift(20 * 60)
+        assert is_in(staff)
+    clock.shift(20 * 60)
+    assert not is_in(staff)
+
+
+def test_whoever_was_signed_out_is_told_and_comes_back_to_the_page(staff, clock):
+    clock.shift(HOUR)
+    response = staff.get("/admin/communities/term/", follow=True)
+    assert "You were signed out" in response.text
+    response = staff.post(
+        response.redirect_chain[-1][0],
+        {"login": "staff", "password": "a long enough one", "next": "/admin/communities/term/"},
+    )
+    assert response.url == "/admin/communities/term/"
+    assert is_in(staff)
+
+
+@pytest.mark.parametrize(("jump", "stays"), [(-30, True), (-HOUR, False), (-24 * HOUR, False)])
+def test_clock_that_jumps_back_makes_no_session_longer(staff, clock, jump, stays):
+    clock.shift(jump)
+    assert is_in(staff) is stays
+
+
+def test_page_says_until_when(staff, clock, settings):
+    settings.STAFF_IDLE_TIME = timedelta(minutes=45)
+    html = staff.get(DESK).content.decode()
+    assert "08:45 UTC</time>." in html
+    assert 'data-idle="2700"' in html
+
+
+def test_page_names_the_last_hour_when_it_comes_first(staff, clock):
+    for _ in range(35):
+        clock.shift(20 * 60)
+        staff.get(DESK)
+    assert "20:00 UTC</time>." in staff.get(DESK).content.decode()
