@@ -13,9 +13,10 @@ from django.utils import translation
 from . import citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
+from .card import words
 from .entry import Entry
 from .index import Index
-from .models import Community, Link
+from .models import Community, Link, Terms
 
 LATEST_REVISIONS = 3
 
@@ -63,6 +64,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "cite_url": address,
         "exports": _references(entry["slug"]),
         "jsonld": jsonld.document(nodes),
+        "card": _card(entry, catalogue.terms),
     }
     return render(request, "communities/detail.html", context)
 
@@ -74,7 +76,8 @@ def history(request: HttpRequest, community: Community) -> HttpResponse:
         after = entries.upgrade(revision.entry)
         versions.append({"revision": revision, "changes": readable.changes(before, after, terms) if before else []})
         before = after
-    context = {"entry": entries.upgrade(community.entry), "terms": terms, "versions": versions[::-1]}
+    entry = entries.upgrade(community.entry)
+    context = {"entry": entry, "terms": terms, "versions": versions[::-1], "card": _card(entry, terms)}
     return render(request, "communities/history.html", context)
 
 
@@ -91,6 +94,12 @@ def _locator(entry: Entry) -> Any:
     if entry["scale"] in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
         return None
     return worldmap.locator(entry["host"], entry["latitude"], entry["longitude"])
+
+
+def _card(entry: Entry, terms: Terms) -> dict[str, str]:
+    """Where the entry's card is, by version so that nobody who keeps cards shows an old one, and what it says."""
+    path = f"{reverse('open:card', args=[entry['slug']])}?v={entry['revision']}"
+    return {"path": path, "alt": words.of_entry(entry, terms).alt}
 
 
 def _linked(community: Community) -> list[tuple[int, str, Entry]]:

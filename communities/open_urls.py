@@ -1,9 +1,9 @@
-"""Addresses without a language: the feed, the files, the API, and what search engines read."""
+"""Addresses without a language: the feed, the files, the cards, the API, and what search engines read."""
 
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, citation, entry_views, exports, feeds, sitemaps
+from . import api, card_views, citation, entry_views, exports, feeds, sitemaps
 
 app_name = "open"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
         require_safe(entry_views.cite),
         name="cite",
     ),
+    re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
+    path("card.png", card_views.of_site, name="site-card"),
     path("api/", api.Start.as_view(), name="api"),
     path("api/communities/", api.Communities.as_view(), name="api-communities"),
     path("api/communities/<slug:slug>/", api.CommunityAt.as_view(), name="api-community"),

@@ -16,7 +16,7 @@ from . import countries, labels, outlines, vocabularies
 from .outlines import Box
 from .placement import City, Placed, Tally, placed, tally
 
-__all__ = ["Placed", "WorldMap", "draw", "klass", "locator", "placed"]
+__all__ = ["Placed", "WorldMap", "draw", "klass", "locator", "overview", "placed", "world"]
 
 # The least count of each class, from the palest to the darkest; class 0 is "none listed yet".
 CLASSES = ((1, _("1")), (2, _("2–4")), (5, _("5–9")), (10, _("10–19")), (20, _("20 or more")))
@@ -33,6 +33,15 @@ ROOM_FOR_A_NAME = {
     "IN": (79, 22),
 }
 EUROPE = ((-10.8, 38), (0, 63.5), (34, 45), (0, 34.6))  # places on the enlargement's western, northern, … edge
+# The heart of each world region, for drawings of one alone: degrees at its north-western and south-eastern corners.
+REGIONS = {
+    "africa": ((-10, 27), (43, -27)),
+    "americas": ((-115, 45), (-45, -42)),
+    "latin-america": ((-100, 20), (-45, -42)),
+    "asia-pacific": ((88, 32), (162, -32)),
+    "europe": ((-3, 62), (33, 40)),
+    "middle-east": ((33, 37), (57, 17)),
+}
 DOT = 6.0
 LOCATOR = (340, 208)  # width and height of the small "where is it" drawing, at least
 
@@ -161,13 +170,20 @@ def draw(communities: Iterable[Placed]) -> WorldMap:
     )
 
 
+def world(communities: Iterable[Placed]) -> Drawing:
+    """A selection on a map of the world alone, without names."""
+    return _drawing(tally(communities), outlines.extent())
+
+
 def klass(count: int) -> int:
     """The class of shading for a count: 0 for none, 5 for twenty or more."""
     return sum(1 for least, _words in CLASSES if count >= least)
 
 
 @lru_cache(maxsize=512)
-def locator(iso2: str | None, latitude: float | None = None, longitude: float | None = None) -> Drawing | None:
+def locator(
+    iso2: str | None, latitude: float | None = None, longitude: float | None = None, room: tuple[int, int] = LOCATOR
+) -> Drawing | None:
     """A country, and a city in it where known, in its neighbourhood; None for a country that is not on the map."""
     if not iso2:
         return None
@@ -175,12 +191,22 @@ def locator(iso2: str | None, latitude: float | None = None, longitude: float | 
     small = outlines.small_countries().get(iso2)
     if outline is None and small is None:
         return None
-    box = _neighbourhood(outline.mainland if outline else (*small, *small))  # type: ignore[misc]
+    box = _neighbourhood(outline.mainland if outline else (*small, *small), room)  # type: ignore[misc]
     blank = "".join(land.within(box) for land in outlines.outlines() if land.iso2 != iso2)
     here = Land(iso2, "", 1, 4, outline.within(box)) if outline else None
     mark = Mark(iso2, "", 1, 4, round(small[0]), round(small[1])) if small else None
     dots = () if latitude is None or longitude is None else (_dot(City("", latitude, longitude), 1, DOT),)
     return Drawing(box, blank, (here,) if here else (), (mark,) if mark else (), dots)
+
+
+def overview(named: Iterable[str] = (), region: str | None = None, room: tuple[int, int] = LOCATOR) -> Drawing:
+    """The world, or one of its regions, with the named countries on it, all alike."""
+    box = _neighbourhood(_between(*REGIONS[region]), room) if region in REGIONS else outlines.extent()
+    chosen = frozenset(named)
+    blank = "".join(land.within(box) for land in outlines.outlines() if land.iso2 not in chosen)
+    lands = (Land(iso2, "", 1, 4, land.within(box)) for iso2, land in outlines.by_country().items() if iso2 in chosen)
+    small = ((iso2, *place) for iso2, place in outlines.small_countries().items() if iso2 in chosen)
+    return Drawing(box, blank, tuple(lands), tuple(Mark(iso2, "", 1, 4, round(x), round(y)) for iso2, x, y in small))
 
 
 def _drawing(
@@ -263,9 +289,14 @@ def _europe() -> Box:
     return round(west[0]), round(north[1]), round(east[0]), round(south[1])
 
 
-def _neighbourhood(box: Box) -> Box:
-    """A box of the locator's proportions around another, with room to see what lies about."""
-    least_width, least_height = LOCATOR
+def _between(north_west: tuple[float, float], south_east: tuple[float, float]) -> Box:
+    (left, top), (right, bottom) = outlines.project(*north_west), outlines.project(*south_east)
+    return min(left, right), top, max(left, right), bottom
+
+
+def _neighbourhood(box: Box, room: tuple[int, int]) -> Box:
+    """A box of the room's proportions around another, at least as large, so that one sees what lies about."""
+    least_width, least_height = room
     middle_x, middle_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     scale = max(1.0, 1.4 * (box[2] - box[0]) / least_width, 1.4 * (box[3] - box[1]) / least_height)
     half_width, half_height = scale * least_width / 2, scale * least_height / 2

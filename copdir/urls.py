@@ -10,13 +10,14 @@ from django.urls import include, path
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
-from copdir import mailbox, views
+from copdir import icons, mailbox, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("favicon.ico", icons.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     # The page that shows the QR code draws it as a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
@@ -25,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("communities.urls")),
         path("", include("submissions.urls")),
+        path("manifest.webmanifest", icons.manifest, name="manifest"),
         *(
             path(f"{name}/", conditional_page(TemplateView.as_view(template_name=f"pages/{name}.html")), name=name)
             for name in ("about", "accessibility", "privacy")

@@ -31,6 +31,8 @@ FILES = {
         "/communities/{slug}/cite.bib",
         "/communities/{slug}/cite.ris",
     ],
+    r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
+    "card.png": ["/card.png"],
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
     "api/communities/<slug:slug>/": ["/api/communities/{slug}/"],
@@ -38,6 +40,8 @@ FILES = {
     "api/schema/": ["/api/schema/"],
     "robots.txt": ["/robots.txt"],
     "sitemap.xml": ["/sitemap.xml"],
+    "favicon.ico": ["/favicon.ico"],
+    "manifest.webmanifest": ["/manifest.webmanifest", "/fr/manifest.webmanifest"],
     "livez": ["/livez"],
     "readyz": ["/readyz"],
 }

@@ -1,0 +1,39 @@
+"""Cards by their addresses: an entry's, and the site's own. What stands on them is `card/`'s."""
+
+from hashlib import sha256
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+
+from . import entry as entries
+from . import index, open_data, worldmap
+from .card import drawing
+from .entry_views import at_its_address
+from .models import Community
+
+# A withdrawn entry's card must not outlive its page by much; asking again costs no drawing.
+KEEPING = "public, max-age=300, s-maxage=30"
+
+
+@open_data.for_every_site
+@at_its_address
+def of_entry(request: HttpRequest, community: Community) -> HttpResponse:
+    """The card of the entry at an address."""
+    return _sent(request, drawing.of_entry(entries.upgrade(community.entry), index.current().terms))
+
+
+@open_data.for_every_site
+def of_site(request: HttpRequest) -> HttpResponse:
+    """The card of every other page."""
+    catalogue = index.current()
+    return _sent(request, drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
+
+
+def _sent(request: HttpRequest, svg: str) -> HttpResponse:
+    """The picture, or 304 to those who have it: its tag says what it shows, so nothing is drawn to know that."""
+    tag = f'"{sha256(svg.encode()).hexdigest()[:32]}"'
+    unchanged = cast(HttpResponse | None, open_data.unchanged(request, tag))
+    response = unchanged or HttpResponse(drawing.png(svg), content_type="image/png")
+    response["ETag"] = tag
+    response["Cache-Control"] = KEEPING
+    return response
