@@ -40,7 +40,7 @@ if settings.SHOWS_LETTERS:
         path("letters/<slug:name>/", mailbox.letter_as_mailed, name="letter_as_mailed"),
     ]
 if settings.DEBUG:
-    urlpatterns += [path("design/", include("communities.design.urls"))]
+    urlpatterns += [path("design/", include("submissions.design.urls"))]
 
 handler400 = views.bad_request
 handler403 = views.permission_denied

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from communities.design import views
+from submissions.design import views
 from tests import databases
 from tests.journeys.visitor import Visitor
 from tests.live import Site

@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from .. import charts, entry, vocabularies, worldmap
-from ..facets import Facet, Page, Value
-from ..models import Term
-from ..placement import Placed
-from ..templatetags.catalogue import Fact
+from communities import charts, entry, vocabularies, worldmap
+from communities.facets import Facet, Page, Value
+from communities.models import Term
+from communities.placement import Placed
+from communities.templatetags.catalogue import Fact
+
+from ..fields import DO_NOT_KNOW, AnswerField, ManyField, OneField, TextField, WebField, YearField, worded
+from ..questionnaire import UNKNOWN
 from . import palette
 from .words import Words
 
@@ -235,16 +238,19 @@ class SpecimenForm(forms.Form):
     """One of each kind of question."""
 
     use_required_attribute = False
-    name = forms.CharField(max_length=20, help_text="A hint says what kind of answer helps.")
-    summary = forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 4}))
-    website = forms.URLField(assume_scheme="https", help_text="An address on the web.")
-    year = forms.IntegerField(min_value=1900, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    country = forms.ChoiceField(choices=[("", "Choose one"), ("FI", "Finland"), ("FR", "France")])
-    kind = forms.ChoiceField(
-        widget=forms.RadioSelect, choices=[("a", "Short"), ("b", "A longer answer"), ("c", "Not sure")]
+    bound_field_class = AnswerField
+    says_who_sees = True
+    name = TextField(limit=60, help_text="A hint says what kind of answer helps.")
+    summary = TextField(limit=200, one_line=False, widget=forms.Textarea({"rows": 4}))
+    website = WebField(limit=200, help_text="An address on the web.")
+    year = YearField(widget=forms.TextInput({"inputmode": "numeric"}))
+    country = OneField(choices=[("", "Choose one"), ("FI", "Finland"), ("FR", "France")], widget=forms.Select)
+    kind = OneField(
+        choices=[("a", "Short"), ("b", "A longer answer"), (UNKNOWN, DO_NOT_KNOW)], widget=forms.RadioSelect
     )
-    purposes = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple, choices=[("a", "Advising"), ("b", "Learning")]
+    few = ManyField(choices=[("a", "Short"), ("b", "A longer answer")], widget=forms.CheckboxSelectMultiple)
+    many = ManyField(
+        choices=[(str(number), f"Answer {number}") for number in range(1, 13)], widget=forms.CheckboxSelectMultiple
     )
     agreed = forms.BooleanField(label="I agree to this specimen", help_text="It can be taken back at any time.")
 
@@ -255,10 +261,12 @@ def a_form(words: Words, prefix: str, data: Context | None, only: tuple[str, ...
     for name in list(form.fields):
         if only and name not in only:
             del form.fields[name]
-    if "kind" in form.fields:
-        form.fields["kind"].definitions = {"a": words.sentence, "b": words.paragraph}  # type: ignore[attr-defined]
+    kind = form.fields["kind"]
+    if isinstance(kind, OneField):
+        kind.definitions = {"a": words.sentence, "b": words.paragraph}
     for field in form.fields.values():
         field.label = field.label or words.label
+        worded(field, "A message says what to do.")
     return form
 
 

@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
-from communities.design import palette, specimens, views
 from copdir import local
+from submissions.design import palette, specimens, views
 from tests.page import Page
 
 TEMPLATES = local.CHECKOUT / "templates"
-in_development = pytest.mark.urls("tests.communities.design_urls")
+in_development = pytest.mark.urls("tests.submissions.design_urls")
 both_ways = pytest.mark.parametrize("query", ["", "?dir=rtl"])
 
 

@@ -4,4 +4,4 @@ from django.urls import include, path
 
 from copdir import urls
 
-urlpatterns = [path("design/", include("communities.design.urls")), *urls.urlpatterns]
+urlpatterns = [path("design/", include("submissions.design.urls")), *urls.urlpatterns]
