@@ -7,7 +7,7 @@ PY := .venv/bin/python
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
 TEMPLATES := $(shell find templates -name '*.html')
 
-.PHONY: run test test-long check pictures stop clean
+.PHONY: run test test-long check html pictures stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -25,6 +25,11 @@ check: .venv/ready
 	$(PY) -m mypy --no-error-summary
 	$(CHECK) $(PY) manage.py check
 	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+# The Nu HTML checker wants Java and, once, npm, so it is apart from `make test`, which uses it where it is there already.
+html: .venv/ready
+	@$(PY) -m tests.nu
+	@$(PY) -m pytest --numprocesses=0 tests/test_html.py
 
 # Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
 pictures: browser

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests import stage
 from tests.journeys.visitor import Visitor
 from tests.live import Site
+from tests.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,12 @@ def catalogue(site: Site) -> Site:
 def moderator(site: Site) -> tuple[str, str]:
     """User name and password of a moderator."""
     return site.make_moderator()
+
+
+@pytest.fixture(scope="session")
+def set_stage(catalogue: Site) -> Stage:
+    """The site with every state of the table brought about."""
+    return stage.of(catalogue)
 
 
 @pytest.fixture

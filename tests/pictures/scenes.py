@@ -8,7 +8,9 @@ import urllib.request
 from collections.abc import Callable
 from functools import cache, partial
 
-from tests.journeys import moderating, states, test_every_state
+from tests import stage, states
+from tests.journeys import moderating
+from tests.journeys.arriving import arrive
 from tests.journeys.visitor import Visitor
 from tests.live import Site
 
@@ -25,9 +27,9 @@ REVIEWS = {"desk: review of a new one": "new", "desk: review of a change": "chan
 
 
 @cache
-def stage(site: Site) -> states.Stage:
+def set_stage(site: Site) -> stage.Stage:
     """Every state, brought about when the first of them is wanted."""
-    return states.of(site)
+    return stage.of(site)
 
 
 @cache
@@ -54,17 +56,16 @@ def of_the_starter(site: Site) -> dict[str, Scene]:
 
 
 def of_states(site: Site) -> dict[str, Scene]:
-    def arrive(state: str, visitor: Visitor) -> None:
-        test_every_state.arrive(visitor, stage(site), state)
+    def show(state: str, visitor: Visitor) -> None:
+        arrive(visitor.page, set_stage(site), state)
 
-    names = [*test_every_state.CATALOGUE, *test_every_state.SENDING]
-    found = {name: partial(arrive, name) for name in names}
+    found: dict[str, Scene] = {name: partial(show, name) for name in states.EVERY}
     return {**found, **{f"{name}{SCRIPTLESS}": found[name] for name in WITHOUT_SCRIPTS}}
 
 
 def of_the_desk(site: Site) -> dict[str, Scene]:
     def look(address: str, visitor: Visitor) -> None:
-        stage(site)  # there is something to decide about
+        set_stage(site)  # there is something to decide about
         sign_in(visitor, *moderator(site))
         visitor.open(address)
 

@@ -1,7 +1,6 @@
-"""Every state of the site brought about in a journey's database, and where each can be seen.
+"""Every state of the site brought about in a database, by the verbs that visitors and moderators use.
 
-Run inside the served site, where the settings are its own: `site.manage("shell", "-c", RUN)`, which writes what
-`Stage.read` takes. Acts go through the verbs that visitors and moderators use.
+`set()` in a test's own database, `of(site)` in that of a served site. Where each state is seen stands in states.py.
 """
 
 import json
@@ -27,7 +26,7 @@ from tests.live import Site
 from tests.submissions import submitted
 from tests.submissions.sender import ANSWERS
 
-RUN = "from tests.journeys import states; states.set()"
+RUN = "from tests import stage; stage.write()"
 LONGEST_NAME = ("شبكة المستشرفين والمبتكرين في الإدارات العمومية " * 5)[:200].strip()
 NOWHERE = "127.0.0.9"  # nobody else's network: its limit is used up
 # What is no answer to a question of each kind.
@@ -66,10 +65,15 @@ def of(site: Site) -> Stage:
     return Stage.read(site.manage("shell", "-v0", "-c", RUN))
 
 
-def set() -> None:  # noqa: A001 - the stage is set
+def set() -> Stage:  # noqa: A001 - the stage is set
+    """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
-    stage = Stage({**_entries(), **_drafts(), **_sent(moderator)}, _drawn())
-    print(json.dumps(asdict(stage)))  # noqa: T201 - read by the test's process
+    names = {**_entries(), **_drafts(), **_sent(moderator)}
+    return Stage(names, _drawn(names))
+
+
+def write() -> None:
+    print(json.dumps(asdict(set())))  # noqa: T201 - read by the test's process
 
 
 def _entries() -> dict[str, str]:
@@ -158,14 +162,17 @@ def _sent(moderator: User) -> dict[str, str]:
     }
 
 
-def _drawn() -> dict[str, str]:
-    """Pages of a site in trouble, or of a visitor in a hurry: drawn here, for the test to serve."""
-    visitor = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=NOWHERE, raise_request_exception=False)
+def _drawn(names: dict[str, str]) -> dict[str, str]:
+    """Pages of a site in trouble, or of a visitor too quick or too slow: drawn here, for the test to show."""
+    visitor = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=NOWHERE)
     with patch.object(settings, "RATE_LIMITS", 0.001):  # once an hour
         answers = [visitor.post("/submit/") for _turn in range(2)]
     assert answers[-1].status_code == 429
+    late = visitor.post(f"/submission/{names['withdrawn']}/community/", {"name": "Typed too late"})
+    assert late.status_code == 409
     return {
         "too often": answers[-1].text,
+        "too late": late.text,
         "500": render_to_string("500.html"),
         "503": render_to_string("503.html"),
     }

@@ -1,0 +1,123 @@
+"""The table of all states in which the public can meet the site's pages: where each is seen, and what is sent there.
+
+Staff's pages are not here. How the states are brought about stands in stage.py.
+"""
+
+from submissions import questionnaire
+
+SECTIONS = [section.slug for section in questionnaire.SECTIONS]
+CHOSEN = "scale=national&purpose=knowledge-sharing&country=FI&country=FR&confirmed=no&q=foresight"
+
+# By state, the address of its page; {names} are those of stage.py, and “drawn: NAME” is a page that it drew.
+CATALOGUE = {
+    "home": "/",
+    "list": "/communities/",
+    "list, chosen": f"/communities/?{CHOSEN}",
+    "list, every filter open": "/communities/?scale=national&topic=foresight",
+    "list, nothing found": "/communities/?q=xyzzyqq&scale=national",
+    "list, near names": "/communities/?q=onteamgov+finlnd",
+    "list, refused values": "/communities/?scale=no-such-scale&country=zz",
+    "list, last page": "/communities/?page=99999",
+    "list, second page by newest": "/communities/?page=2&sort=newest",
+    "map": "/communities/map/",
+    "map, chosen": f"/communities/map/?{CHOSEN}",
+    "map, nothing found": "/communities/map/?q=xyzzyqq",
+    "entry, everything stated": "/communities/{full}/",
+    "entry, hardly anything stated": "/communities/{bare}/",
+    "entry, ended": "/communities/{ended}/",
+    "entry, paused": "/communities/{paused}/",
+    "entry, Arabic and long": "/communities/{arabic}/",
+    "entry, answers withheld": "/communities/{withheld}/",
+    "entry, of the starter": "/communities/national-foresight-network-finland/",
+    "entry, gone": "/communities/{gone}/",
+    "history": "/communities/{full}/history/",
+    "history, one version": "/communities/{arabic}/history/",
+    "countries": "/countries/",
+    "country": "/countries/fr/",
+    "country, none listed": "/countries/tv/",
+    "about": "/about/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "in French": "/fr/communities/",
+    "not there": "/no-such-page/",
+    "unreadable": "/communities/?q=a%00b",
+    "500": "drawn: 500",
+    "503": "drawn: 503",
+}
+SENDING = {
+    "before you start": "/submit/",
+    "before you start, trapped": "/submit/",
+    "form out of date": "/submit/",
+    "too often": "drawn: too often",
+    "lost link": "/submit/link/",
+    "lost link, wrong": "/submit/link/",
+    "lost link, asked": "/submit/link/?asked=1",
+    "change": "/submit/change/{full}/",
+    "draft": "/submission/{empty}/",
+    "draft, wrong": "/submission/{wrong}/",
+    "draft of a change": "/submission/{change}/",
+    **{f"{slug}, empty": f"/submission/{{empty}}/{slug}/" for slug in SECTIONS},
+    **{f"{slug}, wrong": f"/submission/{{wrong}}/{slug}/" for slug in SECTIONS if slug != "withheld"},
+    **{f"{slug}, filled in": f"/submission/{{filled}}/{slug}/" for slug in SECTIONS},
+    "community, required answers missing": "/submission/{missing}/community/",
+    "community, OPSI asks": "/submission/{asked}/community/",
+    "community, saved elsewhere": "/submission/{begun}/community/",
+    "community, ended meanwhile": "drawn: too late",
+    "check, troubles": "/submission/{wrong}/check/",
+    "check, filled in": "/submission/{filled}/check/",
+    "check, looks the same": "/submission/{twin}/check/",
+    "check, looks the same and unanswered": "/submission/{twin}/check/",
+    "check, not sent": "/submission/{missing}/check/",
+    "check, a change": "/submission/{change}/check/",
+    "check, nothing changed": "/submission/{unchanged}/check/",
+    "check, an answer to OPSI": "/submission/{asked}/check/",
+    "later": "/submission/{filled}/later/",
+    "later, wrong": "/submission/{begun}/later/",
+    "later, sent": "/submission/{filled}/later/?sent=1",
+    "sent": "/submission/{unconfirmed}/sent/",
+    "sent, again": "/submission/{unconfirmed}/sent/?fresh=1",
+    "sent, wrong code": "/submission/{unconfirmed}/sent/",
+    "confirm": "/submission/{good}/confirm/",
+    "confirmed before": "/submission/{used}/confirm/",
+    "confirming link expired": "/submission/{late}/confirm/",
+    "unknown link": "/submission/nobody-ever-issued-this/",
+    "expired link": "/submission/{expired}/",
+    "expired link, no address": "/submission/{nameless-expired}/",
+    "fresh link sent": "/submission/{expired}/",
+    "waiting": "/submission/{pending}/",
+    "asked": "/submission/{asked}/",
+    "approved": "/submission/{approved}/",
+    "declined": "/submission/{declined}/",
+    "withdrawn": "/submission/{withdrawn}/",
+    "ended draft": "/submission/{ended-draft}/",
+    "withdraw": "/submission/{pending}/withdraw/",
+    "sign in": "/accounts/login/",
+    "sign in, wrong": "/accounts/login/",
+}
+
+# What is typed over and sent on that page to bring the state about, by the names of its first form's fields.
+SENT: dict[str, dict[str, str]] = {
+    "before you start, trapped": {"website_2": "filled in by a script"},
+    "form out of date": {"csrfmiddlewaretoken": ""},
+    "lost link, wrong": {"email": "nobody"},
+    "community, saved elsewhere": {"seen": "before", "name": "Typed in another tab"},
+    "check, looks the same and unanswered": {},
+    "check, not sent": {},
+    "later, wrong": {"email": ""},
+    "sent, wrong code": {"code": "WRONG234"},
+    "fresh link sent": {},
+    "sign in, wrong": {"login": "nobody", "password": "wrong"},
+}
+# Where everything that can be unfolded is.
+UNFOLDED = ("list, every filter open", "entry, everything stated", "community, filled in")
+EVERY = {**CATALOGUE, **SENDING}
+
+
+def address(state: str, names: dict[str, str]) -> str:
+    """Where the state is seen; nothing for a page that was drawn."""
+    found = EVERY[state]
+    return "" if found.startswith("drawn: ") else found.format(**names)
+
+
+def drawn(state: str, pages: dict[str, str]) -> str:
+    return pages[EVERY[state].removeprefix("drawn: ")]
