@@ -1,4 +1,7 @@
-"""The form fields of the questionnaire's kinds of question: how an answer is read, and what is said of a wrong one."""
+"""The form fields of the questionnaire's kinds of question: how an answer is read, and when it is refused.
+
+What is said of a refused answer is the question's own: `worded` puts it in place of every message of Django's.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,20 +25,53 @@ EARLIEST_YEAR = PROPERTIES["founded"]["minimum"]
 LONGEST_ADDRESS = 200
 
 YES, NO = "yes", "no"
-DO_NOT_KNOW = gettext_lazy("I don't know")
+DO_NOT_KNOW = gettext_lazy("I don’t know")
 
 
 class AnswerField(BoundField):
-    """A question on a page: described to screen readers by who sees its answer, its help and its error."""
+    """A question on a page: described to screen readers by who sees its answer, its help, its error and its limit."""
 
     @property
     def aria_describedby(self) -> str:
-        parts = {"meta": True, "helptext": bool(self.help_text), "error": bool(self.errors)}
+        parts = {
+            "meta": getattr(self.form, "says_who_sees", False),
+            "helptext": bool(self.help_text),
+            "error": self.has_error_above,
+            "count": self.has_count,
+        }
         return " ".join(f"{self.auto_id}_{part}" for part, is_there in parts.items() if is_there)
+
+    @property
+    def has_error_above(self) -> bool:
+        """Whether its messages stand together, above its control."""
+        return bool(self.errors)
+
+    @property
+    def has_count(self) -> bool:
+        """Whether the page says how many characters there is room for."""
+        return isinstance(self.field, TextField) and not self.field.one_line
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, each with the id of the control where it is put right."""
+        return [(f"{self.auto_id}_0" if self.use_fieldset else self.auto_id, str(error)) for error in self.errors]
+
+    def marked_options(self) -> list[BoundWidget]:
+        """The choices, each described by what explains it, and marked where the answer needs another look."""
+        options = list(self.subwidgets)
+        for option in options:
+            attributes = option.data["attrs"]
+            if self.errors:
+                attributes["aria-invalid"] = "true"
+            if getattr(self.field, "definitions", {}).get(option.data["value"]):
+                attributes["aria-describedby"] = f"{attributes['id']}_is"
+        return options
 
 
 class TextField(forms.CharField):
     """Words, tidied as the entry has them. `limit` is the longest they may be, in characters."""
+
+    what: Any = gettext_lazy("the text")
 
     def __init__(self, *, limit: int, one_line: bool = True, **options: Any) -> None:
         self.limit, self.one_line = limit, one_line
@@ -47,7 +83,7 @@ class TextField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if len(value) > self.limit:
-            raise ValidationError(too_long(value, self.limit))
+            raise ValidationError(too_long(value, self.limit, self.what))
 
 
 class WebField(TextField):
@@ -58,23 +94,25 @@ class WebField(TextField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        check_web(value)
+        if value and not is_web(value):
+            raise ValidationError(self.error_messages["invalid"])
 
 
 class EmailField(TextField):
     """An e-mail address. One that will be published may have plain letters only."""
 
     def __init__(self, *, published: bool = False, **options: Any) -> None:
-        message = _("Give an e-mail address, such as name@example.org")
         super().__init__(limit=LONGEST_ADDRESS, **options)
-        self.checks: list[Callable[[str], None]] = [EmailValidator(message)]
-        if published:
-            self.checks.append(RegexValidator(PROPERTIES["mailbox"]["pattern"], message))
+        plain = [RegexValidator(PROPERTIES["mailbox"]["pattern"])] if published else []
+        self.checks: list[Callable[[str], None]] = [EmailValidator(), *plain]
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        for check in self.checks if value else ():
-            check(value)
+        try:
+            for check in self.checks if value else ():
+                check(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid"]) from None
 
 
 class NumberField(forms.Field):
@@ -87,7 +125,7 @@ class NumberField(forms.Field):
         if re.fullmatch(r"\d{1,3}([ ,.’']\d{3})+", text):
             text = re.sub(r"\D", "", text)
         if not re.fullmatch(r"[0-9]{1,40}", text):
-            raise ValidationError(_("Give a whole number in figures, such as 120"))
+            raise ValidationError(self.error_messages["invalid"])
         number = int(text)
         self.check_range(number)
         return number
@@ -95,7 +133,7 @@ class NumberField(forms.Field):
     def check_range(self, number: int) -> None:
         if number > LARGEST_COUNT:
             raise ValidationError(
-                _("Give a number no larger than %(most)s") % {"most": f"{LARGEST_COUNT:,}".replace(",", " ")}
+                _("Enter a number no larger than %(most)s") % {"most": f"{LARGEST_COUNT:,}".replace(",", " ")}
             )
 
 
@@ -105,8 +143,7 @@ class YearField(NumberField):
     def check_range(self, number: int) -> None:
         if not EARLIEST_YEAR <= number <= timezone.now().year:
             raise ValidationError(
-                _("Give a year of four digits, from %(first)d to %(last)d")
-                % {"first": EARLIEST_YEAR, "last": timezone.now().year}
+                _("Enter a year from %(first)d to %(last)d") % {"first": EARLIEST_YEAR, "last": timezone.now().year}
             )
 
 
@@ -116,7 +153,7 @@ class HoursField(NumberField):
     def check_range(self, number: int) -> None:
         most = PROPERTIES["effort_hours"]["maximum"]
         if number > most:
-            raise ValidationError(_("Give a number no larger than %(most)s") % {"most": most})
+            raise ValidationError(_("Enter a number no larger than %(most)s") % {"most": most})
 
 
 class PartialDateField(TextField):
@@ -125,15 +162,15 @@ class PartialDateField(TextField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and not re.fullmatch(PROPERTIES["last_active"]["pattern"], value):
-            raise ValidationError(_("Give a year, or a year and month such as 2026-05"))
+            raise ValidationError(self.error_messages["invalid"])
 
 
 class OneField(forms.ChoiceField):
-    """One of several. “I don't know” is an answer and states nothing. `definitions` explains choices, by value."""
+    """One of several. “I don’t know” is an answer and states nothing. `definitions` explains choices, by value."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("Choose one of the answers on the list")}
+    apart = UNKNOWN
 
-    def __init__(self, *, definitions: Mapping[str, str] | None = None, **options: Any) -> None:
+    def __init__(self, *, definitions: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.definitions = definitions or {}
 
@@ -158,12 +195,13 @@ class RatingField(OneField):
 
 
 class ManyField(forms.MultipleChoiceField):
-    """Several of many, at most `most`. “I don't know” beside others is left out."""
+    """Several of many, at most `most`. “I don’t know” beside others is left out."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("Choose from the answers on the list")}
+    apart = UNKNOWN
+    what: Any = gettext_lazy("answers")
 
     def __init__(
-        self, *, most: int | None = None, definitions: Mapping[str, str] | None = None, **options: Any
+        self, *, most: int | None = None, definitions: Mapping[str, Any] | None = None, **options: Any
     ) -> None:
         super().__init__(**options)
         self.most, self.definitions = most, definitions or {}
@@ -172,14 +210,27 @@ class ManyField(forms.MultipleChoiceField):
         chosen = sorted({slug for slug in super().clean(value) if slug != UNKNOWN})
         if self.most and len(chosen) > self.most:
             raise ValidationError(
-                _("Choose at most %(most)d. You chose %(has)d.") % {"most": self.most, "has": len(chosen)}
+                _("Choose at most %(most)d %(what)s. You chose %(has)d.")
+                % {"most": self.most, "what": self.what, "has": len(chosen)}
             )
         return chosen
 
 
-def too_long(value: str, limit: int) -> str:
-    """What to say of a text that is longer than `limit` characters."""
-    return _("Shorten this to %(most)d characters or fewer. It has %(has)d.") % {"most": limit, "has": len(value)}
+def worded(field: forms.Field, wrong: Any, what: Any = "") -> forms.Field:
+    """The field with words of its question's own: `wrong` for whatever is wrong, `what` for what it is called."""
+    field.error_messages = dict.fromkeys([*field.error_messages, "required", "invalid"], wrong)
+    if what:
+        field.what = what  # type: ignore[attr-defined]
+    return field
+
+
+def too_long(value: str, limit: int, what: Any) -> str:
+    """What to say of a text, called `what`, that is longer than `limit` characters."""
+    return _("Shorten %(what)s to %(most)d characters or fewer. You typed %(has)d.") % {
+        "what": what,
+        "most": limit,
+        "has": len(value),
+    }
 
 
 def with_scheme(address: str) -> str:
@@ -189,10 +240,9 @@ def with_scheme(address: str) -> str:
     return address
 
 
-def check_web(address: str) -> None:
-    """Refuse what is not an address of a web page. Raises ValidationError."""
-    if address and not re.fullmatch(PROPERTIES["website"]["pattern"], address):
-        raise ValidationError(_("Give a web address that begins with https:// or http://"))
+def is_web(address: str) -> bool:
+    """Whether this is the address of a web page, and not of something else or nothing."""
+    return bool(re.fullmatch(PROPERTIES["website"]["pattern"], address))
 
 
 def with_blank(options: Sequence[tuple[str, Any]], blank: Any) -> list[tuple[str, Any]]:

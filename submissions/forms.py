@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities import countries, labels
+from communities import countries, labels, languages
 from communities.models import Term
 
 from .fields import (
@@ -27,6 +27,7 @@ from .fields import (
     YearField,
     YesNoField,
     with_blank,
+    worded,
 )
 from .questionnaire import UNKNOWN, Answers, Kind, Question, Section
 from .rows import RowsField, languages_by_name
@@ -34,6 +35,7 @@ from .rows import RowsField, languages_by_name
 RATINGS = ("1", "2", "3", "4", "5")
 # The vocabulary of a question that does not bear its name.
 VOCABULARY = {"sender_role": "respondent"}
+TYPED_IN_A_LINE = (Kind.LINE, Kind.WEB, Kind.EMAIL, Kind.NUMBER, Kind.YEAR, Kind.HOURS, Kind.DATE)
 
 
 class Choices:
@@ -63,6 +65,7 @@ class SectionForm(forms.Form):
 
     use_required_attribute = False
     bound_field_class = AnswerField
+    says_who_sees = True
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class SectionForm(forms.Form):
         for question in self.questions:
             self.fields[question.key] = field_for(question, choices)
             self.fields[question.key].required = question.is_required and question.key not in waived
+            self.fields[question.key].widget.attrs |= _spoken(question, answers)
 
     def given(self) -> dict[str, Any]:
         """The answers as they were typed, right or wrong, fit to be kept."""
@@ -97,23 +101,40 @@ class AddressForm(forms.Form):
     """Where to send a link."""
 
     use_required_attribute = False
-    email = EmailField(
-        label=gettext_lazy("Your e-mail address"),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Give your e-mail address")},
+    bound_field_class = AnswerField
+    says_who_sees = True
+    email = worded(
+        EmailField(
+            label=gettext_lazy("Your e-mail address"),
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "enterkeyhint": "send"}),
+        ),
+        gettext_lazy("Enter your e-mail address, such as name@example.org"),
+        gettext_lazy("your e-mail address"),
     )
 
 
 class CodeForm(forms.Form):
-    """The code of a letter, typed."""
+    """The code of an e-mail, typed."""
 
     use_required_attribute = False
-    code = TextField(
-        limit=40,
-        label=gettext_lazy("The code in the letter"),
-        help_text=gettext_lazy("Eight letters and figures. Capitals, spaces and dashes do not matter."),
-        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "one-time-code", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Type the code that stands in the letter")},
+    bound_field_class = AnswerField
+    code = worded(
+        TextField(
+            limit=40,
+            label=gettext_lazy("The code in our e-mail"),
+            help_text=gettext_lazy("Eight letters and figures. Capitals, spaces and dashes do not matter."),
+            widget=forms.TextInput(
+                attrs={
+                    "class": "code",
+                    "autocomplete": "one-time-code",
+                    "autocapitalize": "characters",
+                    "spellcheck": "false",
+                    "enterkeyhint": "send",
+                }
+            ),
+        ),
+        gettext_lazy("Enter the code from our e-mail"),
+        gettext_lazy("the code"),
     )
 
 
@@ -121,13 +142,19 @@ class AnswerForm(forms.Form):
     """Words to the moderator, with the changed answers or alone."""
 
     use_required_attribute = False
-    words = TextField(
-        limit=2000,
-        one_line=False,
-        required=False,
-        label=gettext_lazy("Your answer to OPSI"),
-        help_text=gettext_lazy("Write here what the changed answers do not say. It is not published."),
-        widget=forms.Textarea(attrs={"rows": 5, "data-limit": 2000}),
+    bound_field_class = AnswerField
+    says_who_sees = True
+    words = worded(
+        TextField(
+            limit=2000,
+            one_line=False,
+            required=False,
+            label=gettext_lazy("Your answer to OPSI"),
+            help_text=gettext_lazy("Write here what the changed answers do not say."),
+            widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        ),
+        gettext_lazy("Write your answer to OPSI"),
+        gettext_lazy("your answer"),
     )
 
 
@@ -144,27 +171,50 @@ def storable(value: Any) -> Any:
 
 def field_for(question: Question, choices: Choices) -> forms.Field:
     """The form field of a question."""
-    field = _MAKERS[question.kind](question, choices)
+    field = worded(_MAKERS[question.kind](question, choices), question.wrong, question.what)
     field.label, field.help_text = question.text, question.help
-    if question.is_required:
-        field.error_messages["required"] = question.missing
     if question.autocomplete:
         field.widget.attrs["autocomplete"] = question.autocomplete
     return field
 
 
+def language_of(question: Question, answers: Answers) -> str:
+    """The language in which an answer is written, as far as it is known: the code, or nothing."""
+    if question.key == "summary_english":
+        return "en"
+    written_in = answers.get("written_in")
+    is_in_words = question.kind == Kind.TEXT and question.is_of_entry
+    return str(written_in) if is_in_words and written_in in languages.NAMES else ""
+
+
+def _spoken(question: Question, answers: Answers) -> dict[str, str]:
+    """How a browser takes what is typed: its language and direction, where known; what Enter does."""
+    language = language_of(question, answers)
+    spoken = {"lang": language} if language else {}
+    if question.kind in TYPED_IN_A_LINE:
+        spoken["enterkeyhint"] = "go"
+    if question.kind in (Kind.LINE, Kind.TEXT):
+        spoken["dir"] = "auto"
+    return spoken
+
+
 def _text(question: Question, choices: Choices) -> forms.Field:
     is_long = question.kind == Kind.TEXT
-    widget = forms.Textarea({"rows": 5, "data-limit": question.limit}) if is_long else forms.TextInput()
+    widget = forms.Textarea({"rows": 5}) if is_long else forms.TextInput({"autocomplete": "off"})
     return TextField(limit=question.limit, one_line=not is_long, widget=widget)
 
 
 def _web(question: Question, choices: Choices) -> forms.Field:
-    return WebField(limit=question.limit, widget=forms.TextInput({"inputmode": "url", "spellcheck": "false"}))
+    return WebField(
+        limit=question.limit,
+        widget=forms.TextInput({"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
+    )
 
 
 def _email(question: Question, choices: Choices) -> forms.Field:
-    return EmailField(published=question.is_of_entry, widget=forms.EmailInput({"spellcheck": "false"}))
+    return EmailField(
+        published=question.is_of_entry, widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"})
+    )
 
 
 def _number(question: Question, choices: Choices) -> forms.Field:

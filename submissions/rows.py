@@ -15,7 +15,7 @@ from communities.entry import tidy_text
 from communities.models import Community
 from communities.search import fold
 
-from .fields import AnswerField, check_web, too_long, with_scheme
+from .fields import AnswerField, is_web, too_long, with_scheme
 from .questionnaire import Column, Kind
 
 MOST_ROWS = 50
@@ -57,7 +57,7 @@ class Cell:
     label: Any
     value: str
     options: Options
-    is_bad: bool
+    error: str
     is_web: bool
 
 
@@ -72,31 +72,44 @@ class BoundRows(AnswerField):
         options = {column.key: options_of(column) for column in self.field.columns}
         return [self._row(number, given[number] if number < len(given) else {}, options) for number in range(shown)]
 
+    @property
+    def has_error_above(self) -> bool:
+        """Whether it is wrong as a whole; what is wrong with a cell is said there."""
+        return bool(self.errors) and not self.field.bad
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        if self.has_error_above:
+            return super().problems
+        wrong = self.field.bad.items() if self.errors else ()
+        return [(self._id_of(number, column), message) for (number, column), message in wrong]
+
+    def _id_of(self, number: int, column: str) -> str:
+        # The summary of errors, and the page that shows all answers, lead to the first input of all by this name.
+        is_first = (number, column) == (0, self.field.columns[0].key)
+        return f"{self.auto_id}_0" if is_first else f"{self.auto_id}_{number}_{column}"
+
     def _row(self, number: int, given: Row, options: Mapping[str, Options]) -> list[Cell]:
-        cells = []
-        for place, column in enumerate(self.field.columns):
-            # The summary of errors leads to the first input of all, by this name.
-            is_first = number == 0 and place == 0
-            cells.append(
-                Cell(
-                    id=f"{self.auto_id}_0" if is_first else f"{self.auto_id}_{number}_{column.key}",
-                    name=f"{self.html_name}-{number}-{column.key}",
-                    label=column.text,
-                    value=given.get(column.key, ""),
-                    options=options[column.key],
-                    is_bad=(number, column.key) in self.field.bad,
-                    is_web=column.kind == Kind.WEB,
-                )
+        return [
+            Cell(
+                id=self._id_of(number, column.key),
+                name=f"{self.html_name}-{number}-{column.key}",
+                label=column.text,
+                value=given.get(column.key, ""),
+                options=options[column.key],
+                error=self.field.bad.get((number, column.key), "") if self.errors else "",
+                is_web=column.kind == Kind.WEB,
             )
-        return cells
+            for column in self.field.columns
+        ]
 
 
 class RowsField(forms.Field):
-    """A list of rows. What is wrong is said row by row; `bad` names the cells, as (row, column)."""
+    """A list of rows. What is wrong is said cell by cell, as `bad` has it by (row, column)."""
 
     def __init__(self, columns: Sequence[Column], **options: Any) -> None:
         self.columns = columns
-        self.bad: set[tuple[int, str]] = set()
+        self.bad: dict[tuple[int, str], str] = {}
         super().__init__(widget=RowsWidget(columns), **options)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
@@ -105,25 +118,24 @@ class RowsField(forms.Field):
     def clean(self, value: Any) -> list[Row]:
         if len(value) > MOST_ROWS:
             raise ValidationError(
-                _("Give at most %(most)d rows. There are %(has)d.") % {"most": MOST_ROWS, "has": len(value)}
+                _("Use at most %(most)d rows. You filled in %(has)d.") % {"most": MOST_ROWS, "has": len(value)}
             )
-        errors: list[str] = []
-        rows = [self._clean_row(number, row, errors) for number, row in enumerate(value)]
-        if errors:
-            raise ValidationError(errors)
+        self.bad = {}
+        rows = [self._clean_row(number, row) for number, row in enumerate(value)]
+        if self.bad:
+            raise ValidationError([*self.bad.values()])
         return [row for number, row in enumerate(rows) if row not in rows[:number]]
 
-    def _clean_row(self, number: int, row: Row, errors: list[str]) -> Row:
+    def _clean_row(self, number: int, row: Row) -> Row:
         cleaned = {}
         for column in self.columns:
             try:
                 cleaned[column.key] = _clean_cell(column, row.get(column.key, ""))
             except ValidationError as error:
-                self.bad.add((number, column.key))
-                errors.append(
-                    _("Row %(row)d, %(column)s: %(message)s")
-                    % {"row": number + 1, "column": str(column.text).lower(), "message": error.messages[0]}
-                )
+                self.bad[number, column.key] = _("Row %(row)d: %(message)s") % {
+                    "row": number + 1,
+                    "message": error.messages[0],
+                }
         return cleaned
 
 
@@ -147,23 +159,24 @@ def languages_by_name() -> Options:
 def _clean_cell(column: Column, typed: str) -> str:
     value = tidy_text(typed, one_line=True)
     if not value:
-        if column.required:
-            raise ValidationError(_("fill this in, or empty the whole row"))
+        if column.missing:
+            raise ValidationError(column.missing)
         return ""
     if column.kind == Kind.WEB:
         value = with_scheme(value)
-        check_web(value)
+        if not is_web(value):
+            raise ValidationError(column.wrong)
     if len(value) > column.limit:
-        raise ValidationError(too_long(value, column.limit))
+        raise ValidationError(too_long(value, column.limit, column.what))
     if column.kind == Kind.COMMUNITY:
-        return _slug_of(value)
+        return _slug_of(column, value)
     options = options_of(column)
     if options and value not in dict(options):
-        raise ValidationError(_("choose one of the answers on the list"))
+        raise ValidationError(column.wrong)
     return value
 
 
-def _slug_of(typed: str) -> str:
+def _slug_of(column: Column, typed: str) -> str:
     """The slug of the published community that is meant by its slug, its page's address, or one of its names."""
     published = Community.objects.published()
     last = urlsplit(typed).path.rstrip("/").rpartition("/")[2]
@@ -171,5 +184,5 @@ def _slug_of(typed: str) -> str:
         published.filter(search_names__contains=f"\n{fold(typed)}\n").values_list("slug", flat=True)[:2]
     )
     if len(found) != 1:
-        raise ValidationError(_("give the name of a community as the catalogue has it, or the address of its page"))
+        raise ValidationError(column.wrong)
     return str(found[0])

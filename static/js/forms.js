@@ -10,19 +10,22 @@ errors?.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
-for (const area of document.querySelectorAll("textarea[maxlength], textarea[data-limit]")) {
-  const limit = Number(area.getAttribute("maxlength") ?? area.dataset.limit);
-  const count = Object.assign(document.createElement("p"), { className: "count" });
+// The page says how long a text may be; here it says how long it is, and out loud when its writer pauses near the end.
+for (const count of document.querySelectorAll(".count")) {
+  const area = count.parentElement.querySelector("textarea");
   const heard = Object.assign(document.createElement("span"), { className: "vh" });
   heard.setAttribute("aria-live", "polite");
+  count.after(heard);
+  let pause;
   const say = () => {
     const length = [...area.value].length;
-    count.textContent = `${length} / ${limit}`;
-    heard.textContent = length > limit * 0.9 ? count.textContent : "";
+    count.textContent = count.dataset.words.replace("%n", length);
+    count.classList.toggle("err", length > count.dataset.limit);
+    clearTimeout(pause);
+    pause = setTimeout(() => (heard.textContent = length > count.dataset.limit * 0.9 ? count.textContent : ""), 1000);
   };
-  area.after(count, heard);
   area.addEventListener("input", say);
-  say();
+  if (area.value) say();
 }
 
 // A second click within moments is not a second send; coming back to the page frees the button again.

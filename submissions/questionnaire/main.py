@@ -25,29 +25,37 @@ COMMUNITY = Section(
             "name",
             _("What is it called?"),
             Kind.LINE,
-            help=_("Its full name, as its members use it. An acronym and other names can follow later."),
-            missing=_("Give the community's name"),
+            wrong=_("Enter the community’s name"),
+            what=_("the name"),
+            help=_("Its full name, as members use it. You can add an acronym and other names later."),
+            is_required=True,
         ),
         Question(
             "summary",
             _("Describe it in one or two sentences"),
             Kind.TEXT,
-            help=_(
-                "Who meets, about what, and how often. English is easiest for readers elsewhere; any language will do."
-            ),
+            wrong=_("Describe the community in one or two sentences"),
+            what=_("the description"),
+            help=_("Say who meets, about what, and how often. English reaches most readers; any language will do."),
             example=_(
                 "Open network of Finnish organisations doing foresight, coordinated by the Prime Minister’s Office "
                 "and Sitra, with monthly Foresight Friday meetings."
             ),
-            missing=_("Say in one or two sentences what the community is"),
+            is_required=True,
         ),
-        Question("kind", _("What do members mainly do together?"), Kind.ONE),
+        Question(
+            "kind",
+            _("What do members mainly do together?"),
+            Kind.ONE,
+            wrong=_("Choose what members mainly do together"),
+        ),
         Question(
             "scale",
             _("How far does it reach?"),
             Kind.ONE,
+            wrong=_("Choose how far the community reaches"),
             help=_("Small and informal communities inside one organisation are welcome too."),
-            missing=_("Choose how far it reaches"),
+            is_required=True,
         ),
     ),
 )
@@ -60,26 +68,36 @@ PLACE = Section(
             "host",
             _("In which country?"),
             Kind.COUNTRY,
-            missing=_("Choose the country"),
+            wrong=_("Choose the country it is in"),
+            is_required=True,
             asked_if=is_in_one_country,
         ),
         Question(
             "region",
             _("In which region of the world?"),
             Kind.LISTED,
+            wrong=_("Choose the region of the world it covers"),
             options=labels.REGIONS,
             asked_if=is_regional,
         ),
-        Question("convener", _("Who convenes it?"), Kind.ONE),
+        Question("convener", _("Who convenes it?"), Kind.ONE, wrong=_("Choose who convenes it")),
         Question(
             "organisation",
             _("What is that organisation called?"),
             Kind.LINE,
-            help=_("Not a person's name. Leave this empty where no organisation convenes it."),
+            wrong=_("Enter the organisation’s name"),
+            what=_("the organisation’s name"),
+            help=_("Not a person’s name. Leave this empty if no organisation convenes it."),
             example=_("Prime Minister’s Office of Finland, with Sitra"),
             follows=True,
+            autocomplete="organization",
         ),
-        Question("involvement", _("What part does the public sector play in it?"), Kind.ONE),
+        Question(
+            "involvement",
+            _("What part does the public sector play in it?"),
+            Kind.ONE,
+            wrong=_("Choose what part the public sector plays"),
+        ),
     ),
 )
 
@@ -91,14 +109,23 @@ PURPOSE = Section(
             "purpose",
             _("What is it for?"),
             Kind.MANY,
+            wrong=_("Choose at least one purpose"),
             help=_("Choose all that hold today, not what you hope for. Most communities choose two or three."),
-            missing=_("Choose at least one purpose"),
+            is_required=True,
         ),
-        Question("topic", _("Which subjects?"), Kind.MANY, help=_("Up to five: those it is best known for.")),
+        Question(
+            "topic",
+            _("Which subjects?"),
+            Kind.MANY,
+            wrong=_("Choose subjects from the list"),
+            what=_("subjects"),
+            help=_("Choose up to five: those it is best known for."),
+        ),
         Question(
             "maturity",
             _("Where is it in its life?"),
             Kind.ONE,
+            wrong=_("Choose where it is in its life"),
             help=_("No stage is better than another. Communities move back and forth."),
         ),
     ),
@@ -108,9 +135,21 @@ WORKING = Section(
     "working",
     _("How it works"),
     (
-        Question("method", _("How does it work?"), Kind.MANY, help=_("Choose what really happens.")),
-        Question("rhythm", _("How often does something happen?"), Kind.ONE, follows=True),
-        Question("mode", _("Where do members meet?"), Kind.ONE, follows=True),
+        Question(
+            "method",
+            _("How does it work?"),
+            Kind.MANY,
+            wrong=_("Choose ways of working from the list"),
+            help=_("Choose all that really happen."),
+        ),
+        Question(
+            "rhythm",
+            _("How often does something happen?"),
+            Kind.ONE,
+            wrong=_("Choose how often something happens"),
+            follows=True,
+        ),
+        Question("mode", _("Where do members meet?"), Kind.ONE, wrong=_("Choose where members meet"), follows=True),
     ),
 )
 
@@ -122,33 +161,40 @@ JOINING = Section(
             "eligibility",
             _("Who can be a member?"),
             Kind.ONE,
+            wrong=_("Choose who can be a member"),
             help=_(
                 "Closed communities belong in the catalogue as much as open ones. "
-                "Before sending, you can say what should stay out of it."
+                "Before you send, you can say what should stay out of it."
             ),
         ),
-        Question("route", _("How does somebody join?"), Kind.ONE, follows=True),
+        Question("route", _("How does somebody join?"), Kind.ONE, wrong=_("Choose how somebody joins"), follows=True),
         Question(
             "participants",
             _("About how many people take part regularly?"),
             Kind.NUMBER,
+            wrong=_("Enter how many people take part, in figures, such as 120"),
             help=_(
-                "Not everybody on the list: those who come, write or read most times. "
-                "Leave this empty if you don't know."
+                "Count those who come, write or read most times, not everybody on the list. "
+                "Leave this empty if you don’t know."
             ),
         ),
         Question(
             "website",
             _("Does it have a website?"),
             Kind.WEB,
-            help=_("The page that says most about it."),
+            wrong=_("Enter the website’s address in full, such as https://www.example.org"),
+            what=_("the website’s address"),
+            help=_("Give the page that says most about it."),
             example="https://www.example.org/community",
+            autocomplete="url",
         ),
         Question(
             "how_to_join",
-            _("What should somebody do who wants to join?"),
+            _("What should people do to join?"),
             Kind.TEXT,
-            help=_("Step by step. Please give no person's name or address: this is published."),
+            wrong=_("Describe the steps to join"),
+            what=_("the steps to join"),
+            help=_("Describe the steps. Leave out people’s names and addresses: this is published."),
             example=_("Come to a Foresight Friday, or join the online space from the website."),
             follows=True,
         ),
@@ -163,29 +209,42 @@ YOU = Section(
             "sender_role",
             _("Who are you in this community?"),
             Kind.ONE,
-            help=_("Your role, without your name, stands in the history of the entry."),
-            missing=_("Choose your role"),
+            wrong=_("Choose who you are in this community"),
+            help=_("The history of the entry shows your role, without your name."),
+            is_required=True,
         ),
         Question(
             "sender_email",
             _("Your e-mail address"),
             Kind.EMAIL,
-            who=Who.OPSI,
+            wrong=_("Enter your e-mail address, such as name@example.org"),
+            what=_("your e-mail address"),
             help=_(
-                "We send one letter to confirm it, and write to you about this entry. "
+                "We send one e-mail to confirm it, and write to you about this entry. "
                 "Please use a work address if you have one."
             ),
-            missing=_("Give your e-mail address"),
+            who=Who.OPSI,
+            is_required=True,
             follows=True,
             autocomplete="email",
         ),
-        Question("sender_name", _("Your name"), Kind.LINE, who=Who.OPSI, follows=True, autocomplete="name"),
+        Question(
+            "sender_name",
+            _("Your name"),
+            Kind.LINE,
+            wrong=_("Enter your name"),
+            what=_("your name"),
+            who=Who.OPSI,
+            follows=True,
+            autocomplete="name",
+        ),
         Question(
             "consent_publish",
             _("I agree that OPSI publishes the answers marked “Published” in the catalogue"),
             Kind.TICK,
+            wrong=_("Agree that OPSI may publish the entry. We cannot list it without that"),
             who=Who.OPSI,
-            missing=_("Say that the entry may be published. Without that it cannot be listed"),
+            is_required=True,
             follows=True,
         ),
         Question(
@@ -200,7 +259,7 @@ YOU = Section(
             _("OPSI may ask me about a case study"),
             Kind.TICK,
             who=Who.OPSI,
-            help=_("Nobody is named in a case study without being asked again."),
+            help=_("We ask again before we name anybody in a case study."),
             follows=True,
         ),
         Question(
@@ -208,12 +267,12 @@ YOU = Section(
             _("Conveners of similar communities may write to me through OPSI"),
             Kind.TICK,
             who=Who.OPSI,
-            help=_("They never see your address; you decide whether to answer."),
+            help=_("They never see your address. You decide whether to answer."),
             follows=True,
         ),
     ),
     intro=_(
-        "Your name and address are never published. Each permission is your choice; you can change your mind later."
+        "We never publish your name or your address. Each permission is your choice. You can change your mind later."
     ),
 )
 

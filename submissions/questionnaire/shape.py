@@ -61,30 +61,35 @@ class Column:
     kind: Kind = Kind.LINE
     limit: int = 300
     options: Mapping[str, Any] = field(default_factory=dict)
-    required: bool = False
+    # What to do where it is missing from its row; without it the column may stay empty.
+    missing: Any = ""
+    # What to do where it cannot be used; and what it is called within a sentence.
+    wrong: Any = ""
+    what: Any = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `key` is the entry's key, or a private one; `follows` makes it a part of the one above."""
+    """One question. `key` is the entry's key, or a private one; `follows` makes it a part of the one above.
+
+    `wrong` says what to do where the answer cannot be used, or is required and missing. `what` is what a text is called
+    within a sentence: “Shorten `what` to 500 characters”.
+    """
 
     key: str
     text: Any
     kind: Kind
+    wrong: Any = ""
+    what: Any = ""
     help: Any = ""
     example: Any = ""
     who: Who = Who.PUBLISHED
-    # What to say where a required answer is missing; without it the question is optional.
-    missing: Any = ""
+    is_required: bool = False
     follows: bool = False
     asked_if: Callable[[Answers], bool] = always
     columns: tuple[Column, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     autocomplete: str = ""
-
-    @property
-    def is_required(self) -> bool:
-        return bool(self.missing)
 
     @property
     def is_of_entry(self) -> bool:
@@ -93,7 +98,7 @@ class Question:
 
     @property
     def has_unknown(self) -> bool:
-        """Whether “I don't know” is among the choices."""
+        """Whether “I don’t know” is among the choices."""
         return self.kind in CHOICES_ASIDE and not self.is_required
 
     @property

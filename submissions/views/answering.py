@@ -106,6 +106,7 @@ def _page(
         "parts": len(main) + 1,
         "minutes": questionnaire.minutes(tuple(main[part - 1 :]), reading.answers) if part else None,
         "back_url": _back(request, token, one, main),
+        "saved_at": reading.submission.updated_at if reading.answers else None,
         "is_change": reading.submission.kind == Kind.CHANGE,
         "can_be_later": reading.submission.state == State.DRAFT,
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),

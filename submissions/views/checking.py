@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from .. import answers as answering
-from .. import intake, limits, moderation, questionnaire
-from ..forms import AnswerForm
+from .. import course, intake, limits, moderation, questionnaire
+from ..fields import AnswerField, OneField, worded
+from ..forms import AnswerForm, language_of
 from ..models import Kind, State, Submission
 from ..reading import Reading
 from .answering import FORM_KINDS, is_in_form, question_address
@@ -20,29 +21,33 @@ from .private import behind_link, network_of, see_other
 
 VERDICTS = [
     (intake.UPDATE, gettext_lazy("The same: update that one instead")),
-    (intake.DISTINCT, gettext_lazy("Distinct, but the two overlap")),
-    (intake.ANYWAY, gettext_lazy("Not the same: send anyway")),
+    (intake.DISTINCT, gettext_lazy("Different, but the two overlap")),
+    (intake.ANYWAY, gettext_lazy("Different: send mine as it is")),
 ]
+WHAT_FOLLOWS = {
+    intake.UPDATE: gettext_lazy("Your answers become a change of the listed entry. You check them once more."),
+    intake.DISTINCT: gettext_lazy("Both are listed, each with a link to the other."),
+    intake.ANYWAY: gettext_lazy("Both are listed, without a link between them."),
+}
 
 
 class LookalikesForm(forms.Form):
     """How the sender's community relates to each one that looks the same."""
 
     use_required_attribute = False
+    bound_field_class = AnswerField
 
     def __init__(self, found: list[dict[str, Any]], data: Any = None) -> None:
         super().__init__(data)
         self.found = found
         for number, one in enumerate(found):
-            self.fields[f"same-{number}"] = forms.ChoiceField(
+            field = OneField(
                 choices=VERDICTS,
+                definitions=WHAT_FOLLOWS,
                 widget=forms.RadioSelect,
                 label=_("Is yours the same as %(name)s?") % one,
-                error_messages={
-                    "required": _("Say whether yours is the same as %(name)s") % one,
-                    "invalid_choice": _("Say whether yours is the same as %(name)s") % one,
-                },
             )
+            self.fields[f"same-{number}"] = worded(field, _("Choose whether yours is the same as %(name)s") % one)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -123,6 +128,7 @@ def _page(
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
+        "steps": [(step, []) for step in course.after(State(submission.state))],
         "troubles": [(question_address(token, one.section, one.key), one.message) for one in reading.troubles],
         "problem": problem,
         "same": same or (LookalikesForm(found) if found else None),
@@ -144,10 +150,10 @@ def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str
             {
                 "key": questionnaire.label_of(question.key),
                 "values": answering.in_words(question, reading.entry, reading.values, reading.answers, reading.choices),
-                "who": question.who.value,
+                "who": _who_sees(reading, question),
                 "url": question_address(token, one, question.key),
-                "is_wrong": question.key in form.errors,
-                "lang": reading.entry["written_in"] if question.kind == questionnaire.Kind.TEXT else "",
+                "error": form.errors[question.key][0] if question.key in form.errors else "",
+                "lang": language_of(question, {"written_in": reading.entry["written_in"]}),
             }
             for question in form.questions
             if not (changed_only and question.is_of_entry)
@@ -155,6 +161,10 @@ def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str
         if rows and (one.is_main or reading.is_visited(one)):
             sections.append({"title": one.title, "slug": one.slug, "rows": rows})
     return sections
+
+
+def _who_sees(reading: Reading, question: questionnaire.Question) -> str:
+    return str(questionnaire.Who.OPSI if question.key in reading.kept_back else question.who)
 
 
 def _differences(reading: Reading, token: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import intake, links, moderation, questionnaire, reasons
+from .. import course, intake, links, moderation, questionnaire
 from ..forms import CodeForm
 from ..limits import TooOftenError
-from ..models import Actor, Decision, Kind, Purpose, State, Submission, Verb
+from ..models import Kind, Purpose, State, Submission
 from ..reading import Reading
 from .answering import is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
-# What its sender reads of the record. Assigning and second thoughts stay among staff.
-TOLD = (Verb.SEND, Verb.CONFIRM, Verb.ASK, Verb.ANSWER, Verb.CORRECT, Verb.APPROVE, Verb.DECLINE, Verb.WITHDRAW)
 # What its sender reads the state as, where staff read it otherwise.
 STATE_WORDS = {
+    State.DRAFT: gettext_lazy("Not sent yet"),
     State.CHANGES_REQUESTED: gettext_lazy("Waiting for your answer"),
+    State.APPROVED: gettext_lazy("Published"),
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
@@ -35,54 +34,24 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
     """Where it stands, what happens next, and every word exchanged; of a draft, its parts."""
     if submission.state == State.UNCONFIRMED:
         return see_other("submissions:sent", token=token)
-    shown = shown_state(submission)
+    shown = course.shown_state(submission)
     context = {
         "submission": submission,
         "token": token,
         "state": shown,
-        "state_words": STATE_WORDS.get(State(shown), State(shown).label),
-        "exchange": _exchange(submission, shown, token),
+        "state_words": STATE_WORDS.get(shown, shown.label),
+        "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
-        "parts": _parts(submission, token) if is_in_form(submission) else [],
+        **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
 
 
-def shown_state(submission: Submission) -> str:
-    """The state as its sender is told it: a refusal once it can no longer be undone, and spam as a refusal."""
-    if submission.state not in (State.DECLINED, State.SPAM):
-        return submission.state
-    is_final = submission.decided_at is None or timezone.now() >= submission.decided_at + settings.UNDO_TIME
-    return State.DECLINED if is_final else State.PENDING
-
-
-def _exchange(submission: Submission, shown: str, token: str) -> list[dict[str, Any]]:
-    """What was done and said, oldest first, without what was undone."""
-    decisions = list(submission.decisions.select_related("words").order_by("sequence"))
-    told: list[Decision] = []
-    for decision in decisions:
-        if decision.verb == Verb.UNDO:
-            told = [one for one in told if one.sequence != decision.sequence - 1]
-        elif decision.verb in TOLD and not (decision.verb == Verb.DECLINE and shown != State.DECLINED):
-            told.append(decision)
-    return [_told(one, submission, token) for one in told]
-
-
-def _told(decision: Decision, submission: Submission, token: str) -> dict[str, Any]:
-    words = getattr(decision, "words", None)
-    about = words.about_fields if words else {}
-    return {
-        "at": decision.at,
-        "verb": decision.get_verb_display(),
-        "by": _("You") if decision.actor == Actor.SENDER else _("OPSI"),
-        "reason": reasons.words(decision.reason) if decision.reason else "",
-        "words": words.to_sender if words else "",
-        "about": [
-            (questionnaire.label_of(key), text, _field_url(submission, token, key)) for key, text in about.items()
-        ],
-    }
+def _about(step: course.Step, submission: Submission, token: str) -> list[tuple[Any, str, str]]:
+    """What was said of single answers: what each is called, the words, and where it is changed."""
+    return [(questionnaire.label_of(key), text, _field_url(submission, token, key)) for key, text in step.about.items()]
 
 
 def _field_url(submission: Submission, token: str, key: str) -> str:
@@ -95,20 +64,21 @@ def _field_url(submission: Submission, token: str, key: str) -> str:
         return ""
 
 
-def _parts(submission: Submission, token: str) -> list[dict[str, Any]]:
-    """The sections of a draft, with what is still to do."""
+def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]]:
+    """The sections of an open submission, with what is still to do: the main `parts`, and `more`."""
     reading = Reading(submission)
     wrong = {trouble.section.slug for trouble in reading.troubles}
-    return [
-        {
+    found: dict[str, list[dict[str, Any]]] = {"parts": [], "more": []}
+    for one in reading.sections:
+        part = {
             "title": one.title,
             "url": reverse("submissions:section", kwargs={"token": token, "section": one.slug}),
-            "is_main": one.is_main,
+            "minutes": questionnaire.minutes((one,), reading.answers),
             "is_visited": reading.is_visited(one),
             "is_wrong": one.slug in wrong and reading.is_visited(one),
         }
-        for one in reading.sections
-    ]
+        found["parts" if one.is_main else "more"].append(part)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +98,7 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "token": token,
         "days": links.LIFE[Purpose.CONFIRM].days,
         "fresh": "fresh" in request.GET,
+        "steps": [(step, []) for step in course.ahead(State.UNCONFIRMED)],
         "robots": "noindex",
     }
     return render(request, "submissions/sent.html", context)
@@ -135,8 +106,8 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
 
 def _wrong_code(submission: Submission) -> str:
     if links.are_attempts_left(submission):
-        return _("This is not the code of our latest letter. Type the eight letters and figures as they stand there")
-    return _("This code was tried too often. Use the link in the letter, or ask for a new letter below")
+        return _("This is not the code in our latest e-mail. Enter its eight letters and figures as they stand there")
+    return _("The code was tried too often. Use the link in our e-mail, or ask for a new e-mail below")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +151,7 @@ def fresh(request: HttpRequest, token: str) -> HttpResponse:
 @behind_link
 def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Take it back, after one more question."""
-    if submission.state not in WITHDRAWABLE or shown_state(submission) != submission.state:
+    if submission.state not in WITHDRAWABLE or course.shown_state(submission) != submission.state:
         return see_other("submissions:status", token=token)
     if request.method == "POST":
         try:

@@ -1,6 +1,7 @@
 """Pages without a private link yet: before you start, suggesting a change, asking for a link that was lost."""
 
 import time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from communities.models import Community, Term
 
-from .. import intake, limits, questionnaire
+from .. import course, intake, limits, questionnaire
 from ..forms import AddressForm
 from ..limits import TooOftenError
+from ..models import State
 from .private import network_of, see_other, too_often
 
 # An answer to "is this address known?" takes so many seconds either way.
@@ -34,6 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "minutes": questionnaire.minutes(questionnaire.MAIN, answers),
         "questions": len(questionnaire.numbers(answers)),
+        "steps": _steps(),
         "trapped": trapped,
     }
     return render(request, "submissions/start.html", context)
@@ -57,6 +60,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         "community": community,
         "entry": community.entry,
         "terms": Term.objects.by_vocabulary(),
+        "steps": _steps(),
         "trapped": trapped,
         "robots": "noindex",
     }
@@ -77,3 +81,8 @@ def resume(request: HttpRequest) -> HttpResponse:
         time.sleep(max(0.0, EVEN_SECONDS - (time.monotonic() - began)))
         return see_other(f"{reverse('submissions:resume')}?asked=1")
     return render(request, "submissions/resume.html", {"form": form, "asked": "asked" in request.GET})
+
+
+def _steps() -> list[tuple[course.Step, list[Any]]]:
+    """What follows from beginning, as the page draws it."""
+    return [(step, []) for step in course.ahead(State.DRAFT)]

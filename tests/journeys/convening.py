@@ -43,7 +43,7 @@ def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland") ->
     page = visitor.page
     visitor.is_at("Where it is, and who convenes it")
     page.get_by_label("In which country?").select_option(country)
-    choose(page, "Who convenes it?", "I don't know")
+    choose(page, "Who convenes it?", "I don’t know")
     visitor.press("Save and continue")
     visitor.is_at("Purpose and stage")
     choose(page, "What is it for?", "Knowledge sharing and sensemaking", "Advising or review")

@@ -14,7 +14,7 @@ def test_convener_fills_in_looks_back_and_sends(visit):
     convener.press("Save and continue")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    convener.follow("Give the community’s name", within=page.get_by_role("alert"))
+    convener.follow("Enter the community’s name", within=page.get_by_role("alert"))
     expect(page.get_by_label("What is it called?")).to_be_focused()
 
     convening.describe(convener, "Tidal circle of the looking back")
@@ -32,10 +32,10 @@ def test_convener_fills_in_looks_back_and_sends(visit):
     convener.press("Send to OPSI")
 
     convener.is_at("confirm your address")
-    page.get_by_label("The code in the letter").fill("WRONG234")
+    page.get_by_label("The code in our e-mail").fill("WRONG234")
     convener.press("Confirm")
-    convener.reads("This is not the code of our latest letter")
-    page.get_by_label("The code in the letter").fill(
+    convener.reads("This is not the code in our latest e-mail")
+    page.get_by_label("The code in our e-mail").fill(
         convening.code_in(convening.letter_to(convener, "looker@example.org"))
     )
     convener.press("Confirm")
@@ -66,7 +66,7 @@ def test_sender_of_what_is_listed_already_is_asked_how_the_two_relate(visit):
     convener.reads("A listed community looks the same.")
     convener.press("Send to OPSI")
     convener.is_at("Check your answers")
-    expect(convener.page.get_by_role("alert")).to_contain_text("Say whether yours is the same as OneTeamGov Finland")
-    convening.choose(convener.page, "Is yours the same as OneTeamGov Finland?", "Distinct, but the two overlap")
+    expect(convener.page.get_by_role("alert")).to_contain_text("Choose whether yours is the same as OneTeamGov Finland")
+    convening.choose(convener.page, "Is yours the same as OneTeamGov Finland?", "Different, but the two overlap")
     convener.press("Send to OPSI")
     convener.is_at("confirm your address")

@@ -5,11 +5,13 @@ from django.http import QueryDict
 
 from communities.models import Term
 from submissions import questionnaire
-from submissions.forms import Choices, SectionForm, storable
-from submissions.questionnaire import UNKNOWN
+from submissions.forms import AddressForm, AnswerForm, Choices, CodeForm, SectionForm, storable
+from submissions.questionnaire import UNKNOWN, Kind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+SAYS_WHAT_TO_DO = ("Enter ", "Choose ", "Describe ", "Agree ", "Finish ", "Write ")
 
 
 def form(section, posted, answers=None, **options):
@@ -33,15 +35,15 @@ def read(section, key, typed):
 
 def test_missing_answers_are_asked_for_in_words_of_their_own():
     assert form("community", {}).errors == {
-        "name": ["Give the community's name"],
-        "summary": ["Say in one or two sentences what the community is"],
-        "scale": ["Choose how far it reaches"],
+        "name": ["Enter the community’s name"],
+        "summary": ["Describe the community in one or two sentences"],
+        "scale": ["Choose how far the community reaches"],
     }
 
 
 def test_a_long_text_is_refused_with_its_length_and_kept():
     one = form("community", {"summary": "x" * 200_000})
-    assert one.errors["summary"] == ["Shorten this to 500 characters or fewer. It has 200000."]
+    assert one.errors["summary"] == ["Shorten the description to 500 characters or fewer. You typed 200000."]
     assert len(one.given()["summary"]) == 200_000
 
 
@@ -92,7 +94,7 @@ def test_web_addresses_are_read_as_meant(typed, kept):
     ],
 )
 def test_what_is_no_web_address_is_refused(typed):
-    assert said("joining", "website", typed) == ["Give a web address that begins with https:// or http://"]
+    assert said("joining", "website", typed) == ["Enter the website’s address in full, such as https://www.example.org"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_numbers_are_read_as_people_write_them(typed, number):
 
 @pytest.mark.parametrize("typed", ["about 30", "-3", "1.5", "3e5", "1" * 40, "1" * 41, "٣", "NaN", "100000001"])
 def test_what_is_no_count_is_refused(typed):
-    assert said("joining", "participants", typed)[0].startswith("Give a")
+    assert said("joining", "participants", typed)[0].startswith("Enter ")
 
 
 @pytest.mark.parametrize(
@@ -127,9 +129,9 @@ def test_partial_dates_are_taken(typed):
 
 
 def test_foreign_options_are_refused():
-    assert said("community", "kind", "admin") == ["Choose one of the answers on the list"]
-    assert said("purpose", "purpose", ["advising", "world-domination"]) == ["Choose from the answers on the list"]
-    assert said("place", "host", "XX") == ["Choose one of the answers on the list"]
+    assert said("community", "kind", "admin") == ["Choose what members mainly do together"]
+    assert said("purpose", "purpose", ["advising", "world-domination"]) == ["Choose at least one purpose"]
+    assert said("place", "host", "XX") == ["Choose the country it is in"]
     assert said("running", "languages", "") == []
 
 
@@ -140,7 +142,7 @@ def test_an_answer_given_many_times_counts_once_and_the_last_of_a_single_one_cou
 
 def test_more_than_may_be_chosen_is_refused_with_the_count():
     slugs = list(Term.objects.filter(vocabulary="topic").values_list("slug", flat=True)[:7])
-    assert said("purpose", "topic", slugs) == ["Choose at most 5. You chose 7."]
+    assert said("purpose", "topic", slugs) == ["Choose at most 5 subjects. You chose 7."]
 
 
 def test_i_do_not_know_is_kept_as_an_answer_and_states_nothing():
@@ -186,14 +188,24 @@ def test_rows_are_read_by_their_numbers_and_empty_ones_left_out():
 def test_what_is_wrong_in_a_row_is_said_with_its_number_and_kept():
     one = form("value", {"sources-0-title": "A page", "sources-3-url": "javascript:alert(1)"})
     assert one.errors["sources"] == [
-        "Row 1, web address: fill this in, or empty the whole row",
-        "Row 2, title: fill this in, or empty the whole row",
-        "Row 2, web address: Give a web address that begins with https:// or http://",
+        "Row 1: Enter the web address, or clear the row",
+        "Row 2: Enter the title, or clear the row",
+        "Row 2: Enter the web address in full, such as https://www.example.org",
     ]
     assert one.given()["sources"] == [
         {"title": "A page", "url": ""},
         {"title": "", "url": "javascript:alert(1)"},
     ]
+
+
+def test_each_wrong_cell_says_what_to_do_and_the_summary_leads_to_it():
+    one = form("value", {"sources-0-title": "A page", "sources-1-url": "javascript:alert(1)"})
+    field = one["sources"]
+    said_at = {cell.id: cell.error for row in field.rows() for cell in row if cell.error}
+    assert dict(field.problems) == said_at
+    assert list(said_at) == ["id_sources_0_url", "id_sources_1_title", "id_sources_1_url"]
+    many = form("value", {f"sources-{number}-title": "A" for number in range(51)})
+    assert many["sources"].problems == [("id_sources_0", "Use at most 50 rows. You filled in 51.")]
 
 
 def test_another_community_is_meant_by_its_name_its_slug_or_its_page():
@@ -227,6 +239,54 @@ def test_every_question_is_described_by_who_sees_its_answer():
         for field in one:
             assert f"{field.auto_id}_meta" in field.aria_describedby
             assert (f"{field.auto_id}_error" in field.aria_describedby) == bool(field.errors)
+
+
+def everything_asked(section, posted=None):
+    """The section's form with all of its questions, whatever they depend on."""
+    one, other = (form(section.slug, posted or {}, {"scale": scale}) for scale in ("regional", "national"))
+    fields = one.fields | other.fields
+    one.fields = {question.key: fields[question.key] for question in section.questions}
+    return one
+
+
+def test_every_question_has_words_of_its_own_for_whatever_is_wrong_with_its_answer():
+    """No message of Django's is left in any field of any form: each says what to do, at this question."""
+    wrong = {}
+    for section in questionnaire.SECTIONS:
+        for question, field in zip(section.questions, everything_asked(section).fields.values(), strict=True):
+            if question.kind not in (Kind.ROWS, Kind.TICK) or question.is_required:
+                assert set(field.error_messages.values()) == {question.wrong} != {""}, question.key
+                wrong[question.key] = str(question.wrong)
+            for column in question.columns:
+                assert column.missing or column.wrong or column.kind == Kind.LINE, (question.key, column.key)
+    for one in (AddressForm(), CodeForm(), AnswerForm()):
+        for key, field in one.fields.items():
+            (wrong[key],) = {str(words) for words in field.error_messages.values()}
+    assert [words for words in wrong.values() if not words.startswith(SAYS_WHAT_TO_DO)] == []
+    alike = [words for key, words in wrong.items() if not key.startswith("rating_") and key != "email"]
+    assert len(set(alike)) == len(alike), "one wording for each question"
+
+
+@pytest.mark.parametrize("typed", ["x" * 3000, "-1", " ", [], list("abcdefg"), "<b>", "100000001", "3000"])
+def test_whatever_is_typed_no_message_of_djangos_is_shown(typed):
+    beside = (*SAYS_WHAT_TO_DO, "Shorten ")
+    for section in questionnaire.SECTIONS:
+        for field in everything_asked(section, {question.key: typed for question in section.questions}):
+            assert [words for words in field.errors if not words.startswith(beside)] == [], field.name
+
+
+def test_what_is_typed_has_its_language_and_the_right_keyboard():
+    answers = {"written_in": "ar", "scale": "national"}
+    widgets = {key: field.widget.attrs for key, field in form("community", {}, answers).fields.items()}
+    assert (widgets["summary"]["lang"], widgets["summary"]["dir"], widgets["name"]["dir"]) == ("ar", "auto", "auto")
+    assert widgets["name"]["autocomplete"] == "off", "a community’s name is not its sender’s"
+    assert form("words", {}, answers).fields["summary_english"].widget.attrs["lang"] == "en"
+    you = {key: field.widget.attrs for key, field in form("you", {}).fields.items()}
+    assert (you["sender_email"]["autocomplete"], you["sender_name"]["autocomplete"]) == ("email", "name")
+    joining = {key: field.widget.attrs for key, field in form("joining", {}).fields.items()}
+    assert joining["participants"]["inputmode"] == "numeric"
+    assert (joining["website"]["autocomplete"], joining["website"]["inputmode"]) == ("url", "url")
+    assert not any("placeholder" in attributes for attributes in joining.values())
 
 
 def test_storable_drops_what_no_database_keeps():

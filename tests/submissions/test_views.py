@@ -83,7 +83,7 @@ def test_wrong_answers_are_still_there_after_leaving_and_coming_back():
     elsewhere = Sender(sender.token)
     page = elsewhere.page(elsewhere.at("community/"))
     assert page.form().values["summary"] == [ANSWERS["community"]["summary"]]
-    assert "Give the community's name" in page.words()
+    assert "Enter the community’s name" in page.words()
 
 
 def test_back_and_forth_loses_nothing():
@@ -123,7 +123,7 @@ def test_a_change_of_scale_asks_for_what_is_then_missing():
     sender = Sender().begin().fill_all(scale="international", host=None)
     sender.post(sender.at("community/?from=check"), scale="national")
     page = sender.page(sender.at("check/"))
-    assert "Choose the country" in page.words()
+    assert "Choose the country it is in" in page.words()
     page = sender.send()
     assert sender.response.status_code == 409
     assert "It has not been sent yet" in page.words()
@@ -132,7 +132,7 @@ def test_a_change_of_scale_asks_for_what_is_then_missing():
 def test_i_do_not_know_is_remembered_and_shown():
     sender = Sender().begin().fill_all(maturity="not-known")
     assert sender.page(sender.at("purpose/")).form().values["maturity"] == ["not-known"]
-    assert "Maturity I don't know Change" in sender.page(sender.at("check/")).words()
+    assert "Maturity I don’t know Change" in sender.page(sender.at("check/")).words()
 
 
 def test_rows_can_be_added_without_javascript():
@@ -219,7 +219,7 @@ def test_looking_at_a_confirming_link_changes_nothing_and_its_button_confirms_on
 def test_the_typed_code_confirms_too():
     sender = Sender().sent()
     page = sender.post(sender.at("sent/"), code="WRONG123")
-    assert "This is not the code of our latest letter" in page.words()
+    assert "This is not the code in our latest e-mail" in page.words()
     sender.post(sender.at("sent/"), code=sender.code().lower())
     assert sender.response["Location"] == sender.at()
     assert sender.submission.state == State.PENDING
@@ -524,7 +524,7 @@ def test_strange_input_is_answered_with_the_form_and_never_an_error(changes):
 def test_a_long_answer_is_kept_and_its_length_is_said():
     sender = Sender().begin()
     page = sender.fill("community", summary="z" * 200_000)
-    assert "Shorten this to 500 characters or fewer. It has 200000." in page.words()
+    assert "Shorten the description to 500 characters or fewer. You typed 200000." in page.words()
     assert sender.submission.answers["summary"] == "z" * 200_000
     page = sender.page(sender.at("check/"))
     assert "z" * 1000 not in page.words()

@@ -1,0 +1,99 @@
+"""The course of a submission as its sender reads it: what happened, where it stands now, and what comes next.
+
+Staff read the record itself. Assigning, second thoughts and spam stay among them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import reasons
+from .models import Decision, State, Submission, Verb
+
+# What was done, by the verb that did it; verbs that are not here are not told.
+DONE = {
+    Verb.SEND: _("You sent it"),
+    Verb.CONFIRM: _("You confirmed your e-mail address"),
+    Verb.ASK: _("OPSI asked you a question"),
+    Verb.ANSWER: _("You answered OPSI’s question"),
+    Verb.CORRECT: _("OPSI made a correction"),
+    Verb.APPROVE: _("OPSI published it"),
+    Verb.DECLINE: _("OPSI decided not to publish it"),
+    Verb.WITHDRAW: _("You withdrew it"),
+    Verb.EXPIRE: _("It was not finished or confirmed in time"),
+}
+_CONFIRM = _("You confirm your e-mail address")
+_READ = _("OPSI reads it, and may ask you something")
+_DECIDE = _("OPSI publishes it, or tells you why not")
+# What is happening in a state, and what comes after it.
+AHEAD = {
+    State.DRAFT: (_("You fill in the form and send it"), _CONFIRM, _READ, _DECIDE),
+    State.UNCONFIRMED: (_CONFIRM, _READ, _DECIDE),
+    State.PENDING: (_READ, _DECIDE),
+    State.CHANGES_REQUESTED: (_("You answer OPSI’s question"), _("OPSI reads your answer"), _DECIDE),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `when` is "done", "now" or "next". What is done has its time, and what was said."""
+
+    when: str
+    text: Any
+    at: datetime | None = None
+    reason: str = ""
+    words: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)  # words about single answers, by key
+
+
+def shown_state(submission: Submission) -> State:
+    """The state as its sender is told it: a refusal once it can no longer be undone, and spam as a refusal."""
+    if submission.state not in (State.DECLINED, State.SPAM):
+        return State(submission.state)
+    is_final = submission.decided_at is None or timezone.now() >= submission.decided_at + settings.UNDO_TIME
+    return State.DECLINED if is_final else State.PENDING
+
+
+def of(submission: Submission) -> list[Step]:
+    """All steps of a submission, from the first to the last that can be foreseen."""
+    shown = shown_state(submission)
+    return [*(_step(decision) for decision in _told(submission, shown)), *ahead(shown)]
+
+
+def ahead(state: State) -> list[Step]:
+    """The step that is under way in a state, and those after it; none where it has come to an end."""
+    return [Step("next" if number else "now", text) for number, text in enumerate(AHEAD.get(state, ()))]
+
+
+def after(state: State) -> list[Step]:
+    """The steps after the one that is under way."""
+    return ahead(state)[1:]
+
+
+def _told(submission: Submission, shown: State) -> list[Decision]:
+    """The decisions that its sender reads, oldest first, without what was undone."""
+    told: list[Decision] = []
+    for decision in submission.decisions.select_related("words").order_by("sequence"):
+        if decision.verb == Verb.UNDO:
+            told = [one for one in told if one.sequence != decision.sequence - 1]
+        elif decision.verb in DONE and not (decision.verb == Verb.DECLINE and shown != State.DECLINED):
+            told.append(decision)
+    return told
+
+
+def _step(decision: Decision) -> Step:
+    words = getattr(decision, "words", None)
+    return Step(
+        "done",
+        DONE[Verb(decision.verb)],
+        at=decision.at,
+        # Other reasons are for the record alone.
+        reason=reasons.words(decision.reason) if decision.verb == Verb.DECLINE and decision.reason else "",
+        words=words.to_sender if words else "",
+        about=words.about_fields if words else {},
+    )
