@@ -1,6 +1,7 @@
 """Staff accounts: made by staff, so sign-up is closed by either way; and what their letters know besides."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,7 +23,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         days = app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS if confirms else reset_days
         super().send_mail(template_prefix, email, {"days": days, **context})
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _at_this_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: object) -> str:
+        return _at_this_site(super().get_email_confirmation_url(request, emailconfirmation))
+
 
 class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+
+def _at_this_site(url: str) -> str:
+    """The address at the site's own host, whatever host the request named."""
+    return settings.SITE_URL + urlsplit(url).path
