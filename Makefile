@@ -7,7 +7,7 @@ PY := .venv/bin/python
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
 TEMPLATES := $(shell find templates -name '*.html')
 
-.PHONY: run test test-long check html pictures stop clean
+.PHONY: run test test-long check html bench pictures stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -30,6 +30,9 @@ check: .venv/ready
 html: .venv/ready
 	@$(PY) -m tests.nu
 	@$(PY) -m pytest --numprocesses=0 tests/test_html.py
+
+bench: .venv/ready
+	@$(PY) -m bench
 
 # Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
 pictures: browser

@@ -1,0 +1,94 @@
+"""Bytes: of each style sheet and script, and of pages with all that a browser loads for them the first time."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import brotli
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from bench import table
+from copdir import static
+from tests.page import Page
+
+# Of all together, compressed as well as the site can.
+LIMITS = {"css": 12_000, "js": 8_000}
+HOME_LIMIT = 60_000
+LOADED = {"stylesheet", "icon"}
+ACCEPTED = "gzip, deflate, br"  # as browsers send it
+
+Fetch = Callable[[str], tuple[str, int]]
+
+
+def of_files() -> bool:
+    """Print each style sheet and script as it is written and as it is sent; whether a limit is passed."""
+    rows: list[tuple[object, ...]] = []
+    passed = False
+    for kind, limit in LIMITS.items():
+        weights = {file.name: weights_of(file) for file in sorted((settings.BASE_DIR / "static" / kind).glob("*"))}
+        together = [sum(column) for column in zip(*weights.values(), strict=True)]
+        rows += [(name, *weight, None) for name, weight in weights.items()]
+        rows.append((f"all {kind}", *together, limit))
+        passed |= together[-1] > limit
+    table.write("Bytes of files", ("written", "sent", "gzip", "brotli", "limit"), rows)
+    return passed
+
+
+def weights_of(file: Path) -> tuple[int, int, int, int]:
+    """As written, as sent to who takes no compression, and in the two compressions."""
+    written = file.read_bytes()
+    sent = static.smaller(file.name, written)
+    return len(written), len(sent), len(gzip.compress(sent, mtime=0)), len(brotli.compress(sent))
+
+
+def of_pages() -> bool:
+    """Print what a first visit to each page takes; whether the home page is over its limit."""
+    visitor = Client()
+    with transaction.atomic():
+        begun = visitor.post("/submit/")["Location"]  # a draft, for its first page; it is not kept
+        pages = {
+            "home": ("/", HOME_LIMIT),
+            "list": ("/communities/", None),
+            "map": ("/communities/map/", None),
+            "entry": ("/communities/national-foresight-network-finland/", None),
+            "before you start": ("/submit/", None),
+            "questionnaire, first part": (begun, None),
+        }
+        weights = {name: (*first_visit(address, fetch_by(visitor)), limit) for name, (address, limit) in pages.items()}
+        transaction.set_rollback(True)
+    rows = [(name, page, rest, page + rest, limit) for name, (page, rest, limit) in weights.items()]
+    table.write("Bytes of a first visit", ("page", "the rest", "together", "limit"), rows)
+    return any(limit and page + rest > limit for page, rest, limit in weights.values())
+
+
+def first_visit(address: str, fetch: Fetch) -> tuple[int, int]:
+    """What is sent for a page itself, and for what it loads."""
+    html, weight = fetch(address)
+    return weight, sum(fetch(urljoin(address, one))[1] for one in set(loaded_by(Page(html))))
+
+
+def loaded_by(page: Page) -> Iterator[str]:
+    """The addresses of what a browser loads to show the page."""
+    yield from (one["href"] for one in page.all("link") if LOADED & set(one["rel"].split()))
+    yield from (one["src"] for one in page.all("script", "img") if one["src"])
+
+
+def fetch_by(visitor: Client) -> Fetch:
+    """Fetches from the site in this process. Counts header lines as HTTP/1.1 writes them, and the body."""
+
+    def fetch(address: str) -> tuple[str, int]:
+        response = visitor.get(urlsplit(address).path, headers={"accept-encoding": ACCEPTED})
+        body = _body(response)
+        html = gzip.decompress(body).decode() if response.get("Content-Encoding") == "gzip" else ""
+        lines = sum(len(f"{name}: {value}\r\n") for name, value in response.items())
+        return html, lines + len(body)
+
+    return fetch
+
+
+def _body(response: HttpResponseBase) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]

@@ -1,0 +1,40 @@
+"""The bench measures what it says, and the home page is as light as promised."""
+
+import gzip
+import urllib.request
+
+from bench import sizes
+
+
+def test_first_visit_counts_the_page_and_each_thing_that_it_loads_once():
+    html = (
+        '<link rel="canonical" href="/elsewhere/"><link rel="stylesheet" href="/a.css"><link rel="icon" href="b.svg">'
+        '<script src="/c.js"></script><img src="/d.png" alt=""><img src="/d.png" alt="">'
+    )
+    weights = {"/page/": 1000, "/a.css": 100, "/page/b.svg": 20, "/c.js": 3, "/d.png": 0.5}
+    assert sizes.first_visit("/page/", lambda address: (html, weights[address])) == (1000, 123.5)
+
+
+def test_style_sheet_is_weighed_as_it_is_sent(tmp_path):
+    sheet = tmp_path / "some.css"
+    sheet.write_text("/* why */\n.some {\n  color: red;\n}\n" * 50)
+    written, sent, gzipped, brotlied = sizes.weights_of(sheet)
+    assert written == len(sheet.read_bytes())
+    assert sent == len(b".some{color:red}" * 50)
+    assert brotlied < gzipped < sent
+
+
+def test_home_page_with_all_that_it_loads_is_within_its_limit(site):
+    site.manage("load_starter")
+
+    def fetch(address: str) -> tuple[str, int]:
+        request = urllib.request.Request(f"{site.url}{address}", headers={"Accept-Encoding": sizes.ACCEPTED})  # noqa: S310
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own site
+            body = answer.read()
+            html = gzip.decompress(body).decode() if answer.headers["Content-Encoding"] == "gzip" else ""
+            return html, len(str(answer.headers)) + len(body)
+
+    page, rest = sizes.first_visit("/", fetch)
+    assert page > 10_000
+    assert rest > 5_000
+    assert page + rest <= sizes.HOME_LIMIT
