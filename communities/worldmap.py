@@ -16,7 +16,7 @@ from . import countries, labels, outlines, vocabularies
 from .outlines import Box
 from .placement import City, Placed, Tally, placed, tally
 
-__all__ = ["Placed", "WorldMap", "draw", "klass", "locator", "overview", "placed", "world"]
+__all__ = ["Placed", "WorldMap", "draw", "everywhere", "klass", "locator", "overview", "placed", "world"]
 
 # The least count of each class, from the palest to the darkest; class 0 is "none listed yet".
 CLASSES = ((1, _("1")), (2, _("2–4")), (5, _("5–9")), (10, _("10–19")), (20, _("20 or more")))
@@ -197,6 +197,12 @@ def locator(
     mark = Mark(iso2, "", 1, 4, round(small[0]), round(small[1])) if small else None
     dots = () if latitude is None or longitude is None else (_dot(City("", latitude, longitude), 1, DOT),)
     return Drawing(box, blank, (here,) if here else (), (mark,) if mark else (), dots)
+
+
+def everywhere() -> Drawing:
+    """The whole world, all of it alike."""
+    land = "".join(outline.path for outline in outlines.outlines())
+    return Drawing(outlines.extent(), "", (Land("", "", 1, 4, land),))
 
 
 def overview(named: Iterable[str] = (), region: str | None = None, room: tuple[int, int] = LOCATOR) -> Drawing:

@@ -58,6 +58,11 @@ def subject() -> str:
     return _("Communities of practice and networks for innovation and foresight in the world’s governments")
 
 
+def note() -> str:
+    """What stands with every map."""
+    return _("Without prejudice to the status of any territory")
+
+
 def site_alt() -> str:
     """The site's card for those who do not see it."""
     return f"{promise()} {subject()}."
