@@ -49,6 +49,8 @@ SITE_URL = environment(
     "SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 ).rstrip("/")
 EMAIL_URL = environment("EMAIL_URL", f"file:{local.VAR / 'mail'}" if IS_LOCAL else "smtp://localhost:25")
+# Where people write who need help with a form; without it they are sent to OPSI's own website.
+CONTACT_EMAIL = environment("CONTACT_EMAIL")
 # Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
 TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
 # Every limit is multiplied by this; 0 turns them off.
@@ -200,7 +202,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "manifest-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

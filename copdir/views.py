@@ -73,6 +73,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that may be forged. A view whose visitors would lose what they typed has a page of its own for it."""
+    if own := getattr(request.resolver_match and request.resolver_match.func, "refused_as_forged", None):
+        return own(request)
     text = _(
         "This form could not be matched to your visit. It may have been open for a long time, or your browser may be "
         "blocking cookies. Go back, load the page again and send it once more."

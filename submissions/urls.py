@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, checking, standing, starting
+from .views import answering, checking, refused, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
@@ -19,3 +19,7 @@ urlpatterns = [
     path("submission/<str:token>/withdraw/", standing.withdraw, name="withdraw"),
     path("submission/<str:token>/<slug:section>/", answering.section, name="section"),
 ]
+
+# Whose cookies are blocked is told so, and keeps what they typed.
+for page in urlpatterns:
+    page.callback.refused_as_forged = refused.unmatched  # type: ignore[attr-defined]

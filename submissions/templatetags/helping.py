@@ -9,4 +9,4 @@ register = template.Library()
 @register.inclusion_tag("components/help.html")
 def need_help() -> dict[str, str]:
     """Whom to ask; by e-mail where this site has an address for questions, else through OPSI's own website."""
-    return {"address": getattr(settings, "CONTACT_EMAIL", "")}
+    return {"address": settings.CONTACT_EMAIL}

@@ -61,7 +61,7 @@ def _save(request: HttpRequest, submission: Submission, token: str, one: Section
     try:
         saved = intake.save(submission, one, form.given(), seen=request.POST.get("seen", ""))
     except intake.NotOpen as error:
-        context = {"text": str(error), "token": token, "typed": _typed(form), "robots": "noindex"}
+        context = {"text": str(error), "token": token, "typed": typed(form), "robots": "noindex"}
         return render(request, "submissions/not_open.html", context, status=409)
     except intake.ChangedMeanwhile as error:
         submission.refresh_from_db()
@@ -155,7 +155,8 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
     ]
 
 
-def _typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
+def typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
+    """The answers of a section as they were typed, in words, for its sender to copy."""
     return [(questionnaire.label_of(question.key), _as_typed(form, question.key)) for question in form.questions]
 
 

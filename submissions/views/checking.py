@@ -207,5 +207,5 @@ def _again(submission: Submission) -> Submission:
 
 def _trapped() -> str:
     return _(
-        "A field that people do not see was filled in, perhaps by your browser. Nothing was sent: please send again."
+        "A field that people do not see was filled in, perhaps by your browser. Nothing was sent: send it again."
     )
