@@ -41,7 +41,7 @@ class StaffSessionMiddleware:
         if request.user.is_authenticated:
             if _is_over(request.session, now):
                 logout(request)
-                messages.info(request, _("You were signed out: no page was opened for a while. Please sign in again."))
+                messages.info(request, _("You were signed out: no page was opened for a while. Sign in again."))
             else:
                 request.staying = _staying(request.session, now)  # type: ignore[attr-defined]
         response = self.get_response(request)

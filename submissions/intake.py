@@ -76,7 +76,7 @@ class TooQuick(IntakeError):
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
-        super().__init__(_("That was very quick. Please wait a few seconds and send it again."))
+        super().__init__(_("That was very quick. Wait a few seconds and send it again."))
 
 
 def begin(*, language: str, network: str) -> Issued:

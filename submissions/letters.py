@@ -25,7 +25,7 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
         return _post(
             submission,
             "confirm_address",
-            _("Please confirm your e-mail address"),
+            _("Confirm your e-mail address"),
             decision,
             confirm=links.issue(submission, Purpose.CONFIRM),
             days=links.LIFE[Purpose.CONFIRM].days,

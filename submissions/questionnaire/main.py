@@ -221,7 +221,7 @@ YOU = Section(
             what=_("your e-mail address"),
             help=_(
                 "We send one e-mail to confirm it, and write to you about this entry. "
-                "Please use a work address if you have one."
+                "Use a work address if you have one."
             ),
             who=Who.OPSI,
             is_required=True,

@@ -342,7 +342,7 @@ def test_outbox_shows_no_private_link_and_lets_given_up_letters_be_tried_again(c
     letter = Email.objects.first()
     Email.objects.filter(pk=letter.pk).update(status=STATUS.failed)
     page = chief.get(f"/admin/post_office/email/{letter.pk}/change/").content.decode()
-    assert "Please confirm" in page
+    assert "Confirm your e-mail address" in page
     assert "/submission/" not in page.replace("/admin/submissions/submission/", "")
 
     chief.post("/admin/post_office/email/", {"action": "try_again", "_selected_action": [letter.pk]})

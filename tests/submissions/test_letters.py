@@ -202,7 +202,7 @@ def test_each_letter_is_sent_once(post):
     in_state(State.PENDING)
     assert lines() == ["2 sent, 0 to be tried again, 0 given up."]
     assert lines() == ["0 sent, 0 to be tried again, 0 given up."]
-    assert [message.subject[:15] for message in post.taken] == ["Please confirm ", "We have receive"]
+    assert [message.subject[:15] for message in post.taken] == ["Confirm your e-", "We have receive"]
     assert all("Message-ID" in message.message() for message in post.taken)
 
 

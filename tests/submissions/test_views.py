@@ -482,7 +482,7 @@ def test_a_script_is_asked_to_wait_and_a_person_of_twenty_seconds_is_not(setting
         sender = Sender().begin().fill_all()
         page = sender.send()
     assert (sender.response.status_code, Email.objects.count()) == (429, 0)
-    assert "Please wait a few seconds and send it again" in page.words()
+    assert "Wait a few seconds and send it again" in page.words()
     with time_machine.travel(now + timedelta(seconds=20), tick=False):
         sender.send()
     assert sender.response.status_code == 303
