@@ -1,6 +1,7 @@
 """Static files: which are gathered, in what form, and gathering them again only when one has changed."""
 
 import hashlib
+import re
 
 import rcssmin
 from django.conf import settings
@@ -13,6 +14,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from copdir import local
 
 STAMP = local.VAR / "static-files"
+# "a :is(b)" means any b inside an a; without its space it would mean an a that is a b. The star keeps the two apart.
+INSIDE = re.compile(r"(?<=[\w\])]) +:(?=[\w-]+[^;{}]*\{)")
 
 
 class UsedStaticFilesConfig(StaticFilesConfig):
@@ -32,7 +35,7 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 def smaller(name: str, content: bytes) -> bytes:
     """A file as it is sent: a style sheet without its comments and spaces, anything else as it is."""
-    return rcssmin.cssmin(content.decode()).encode() if name.endswith(".css") else content
+    return rcssmin.cssmin(INSIDE.sub(" *:", content.decode())).encode() if name.endswith(".css") else content
 
 
 def fingerprint() -> str:

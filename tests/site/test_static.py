@@ -51,3 +51,17 @@ def test_style_sheets_lose_words_that_no_browser_reads_and_nothing_else(folders,
     small = next((folders / "gathered").glob("a.????????????.css"))
     assert small.read_text() == "@layer base{@media (width < 48rem){a:is(b,c) + d{inline-size:calc(1rem + 2vw)}}}" * 20
     assert small.with_suffix(".css.br").stat().st_size < small.stat().st_size / 5
+
+
+@pytest.mark.parametrize(
+    ("sheet", "sent"),
+    [
+        (".a :is(b, i) { top: 0 }", ".a *:is(b,i){top:0}"),
+        (".a > :is(b) { top: 0 }", ".a>:is(b){top:0}"),
+        (".a:is(b) :focus-visible, [c] :not(d) { top: 0 }", ".a:is(b) *:focus-visible,[c] *:not(d){top:0}"),
+        ("a { color :red; top: 0 }", "a{color:red;top:0}"),
+        ("@media (width < 4rem) { a { color: red } }", "@media (width < 4rem){a{color:red}}"),
+    ],
+)
+def test_smaller_style_sheet_selects_the_same(sheet, sent):
+    assert static.smaller("a.css", sheet.encode()).decode() == sent
