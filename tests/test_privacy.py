@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 
+from communities import index
+from communities.card import drawing
 from communities.models import Community
 from submissions import moderation
 from submissions.models import Steward, Submission
@@ -115,7 +117,7 @@ def rows_of(tables: str) -> Iterator[tuple[str, str]]:
 
 
 def public_texts(client: Client) -> Iterator[tuple[str, str]]:
-    """Every public address and what it answers, headers included; a workbook unpacked."""
+    """Every public address and what it answers, headers included; a workbook unpacked, a card before it is drawn."""
     for slug in Community.objects.published().values_list("slug", flat=True):
         for address in [*(address for address, _language in addresses.pages(slug)), *addresses.files(slug)]:
             response = client.get(address)
@@ -123,7 +125,10 @@ def public_texts(client: Client) -> Iterator[tuple[str, str]]:
             if "spreadsheet" in response.headers["Content-Type"]:
                 workbook = zipfile.ZipFile(io.BytesIO(content))
                 content = b"".join(workbook.read(name) for name in workbook.namelist())
-            yield address, f"{response.headers}{content.decode()}"
+            yield address, f"{response.headers}{content.decode(errors='replace')}"
+    # A picture hides its words from this: what it is drawn from does not.
+    for community in Community.objects.published():
+        yield f"card of {community.slug}", drawing.of_entry(community.entry, index.current().terms)
 
 
 def everything_public(client: Client) -> dict[str, str]:
