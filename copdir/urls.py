@@ -28,7 +28,15 @@ urlpatterns = [
         path("", include("submissions.urls")),
         path("manifest.webmanifest", icons.manifest, name="manifest"),
         *(
-            path(f"{name}/", conditional_page(TemplateView.as_view(template_name=f"pages/{name}.html")), name=name)
+            path(
+                f"{name}/",
+                conditional_page(
+                    TemplateView.as_view(
+                        template_name=f"pages/{name}.html", extra_context={"address": settings.CONTACT_EMAIL}
+                    )
+                ),
+                name=name,
+            )
             for name in ("about", "accessibility", "privacy")
         ),
         prefix_default_language=False,
