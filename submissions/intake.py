@@ -170,7 +170,7 @@ def answer(submission: Submission, *, version: int, words: str) -> Submission:
             raise moderation.StaleVersion(row, [])
         reading = Reading(row)
         if reading.troubles:
-            raise Incomplete(_("Some answers need another look."))
+            raise Incomplete(_("Some answers need another look. They are listed below."))
         row.private_answers = answering.private_of(reading.values, reading.entry)
         row.save(update_fields=["private_answers"])
         moderation.answer(row, version=version, words=words, entry=reading.entry)
@@ -272,9 +272,9 @@ def alike(reading: Reading) -> list[dict[str, Any]]:
 def _sendable(row: Submission) -> Reading:
     reading = Reading(row)
     if reading.troubles:
-        raise Incomplete(_("Some answers need another look."))
+        raise Incomplete(_("Some answers need another look. They are listed below."))
     if row.kind == Kind.CHANGE and not reading.changed:
-        raise NothingChanged(_("Nothing differs from the published entry yet."))
+        raise NothingChanged(_("Nothing differs from the published entry yet. Change an answer before you send."))
     return reading
 
 
@@ -363,4 +363,6 @@ def _locked(submission: Submission) -> Iterator[Submission]:
 
 
 def _where_it_stands(row: Submission) -> str:
-    return _("This can no longer be changed. It stands at: %(state)s.") % {"state": row.get_state_display()}
+    if row.state in (State.WITHDRAWN, State.EXPIRED):
+        return _("You can no longer change this: it was withdrawn, or its time was over.")
+    return _("You can no longer change this: it has been sent.")

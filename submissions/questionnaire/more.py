@@ -247,7 +247,7 @@ PRIORITIES = Section(
     ),
     is_main=False,
     intro=_(
-        "How much of a priority is each of these for your community, from 1 (not a priority) to 5 (a top priority)? "
+        "How much of a priority is each of these for your community? 1 is not a priority, 5 is a top priority. "
         "We never publish a single answer, only figures about five communities or more."
     ),
 )

@@ -86,7 +86,7 @@ def _send(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
         response.headers["Retry-After"] = str(int(error.wait.total_seconds()) + 1)
         return response
     except (intake.IntakeError, moderation.ModerationError) as error:
-        return _page(request, token, Reading(_again(submission)), problem=str(error), same=same, status=409)
+        return _page(request, token, Reading(_again(submission)), problem=_refused(error), same=same, status=409)
     return see_other("submissions:sent", token=token)
 
 
@@ -97,7 +97,7 @@ def _answer(request: HttpRequest, submission: Submission, token: str) -> HttpRes
     try:
         intake.answer(submission, version=_version(request), words=form.cleaned_data["words"])
     except (intake.IntakeError, moderation.ModerationError) as error:
-        return _page(request, token, Reading(_again(submission)), problem=str(error), words=form, status=409)
+        return _page(request, token, Reading(_again(submission)), problem=_refused(error), words=form, status=409)
     return see_other("submissions:status", token=token)
 
 
@@ -205,7 +205,12 @@ def _again(submission: Submission) -> Submission:
     return submission
 
 
+def _refused(error: Exception) -> str:
+    """Why nothing was sent, in words for its sender."""
+    if isinstance(error, moderation.StaleVersion):
+        return _("Your answers were changed after you opened this page, perhaps in another tab. Check them once more.")
+    return str(error)
+
+
 def _trapped() -> str:
-    return _(
-        "A field that people do not see was filled in, perhaps by your browser. Nothing was sent: send it again."
-    )
+    return _("A field that people do not see was filled in, perhaps by your browser. Nothing was sent: send it again.")

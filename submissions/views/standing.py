@@ -65,7 +65,7 @@ def _field_url(submission: Submission, token: str, key: str) -> str:
 
 
 def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]]:
-    """The sections of an open submission, with what is still to do: the main `parts`, and `more`."""
+    """The sections of an open submission: the main `parts`, those of them that are `undone`, and `more`."""
     reading = Reading(submission)
     wrong = {trouble.section.slug for trouble in reading.troubles}
     found: dict[str, list[dict[str, Any]]] = {"parts": [], "more": []}
@@ -78,7 +78,8 @@ def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]
             "is_wrong": one.slug in wrong and reading.is_visited(one),
         }
         found["parts" if one.is_main else "more"].append(part)
-    return found
+    undone = [one for one in found["parts"] if one["is_wrong"] or not one["is_visited"]]
+    return {**found, "undone": undone if submission.kind == Kind.NEW else []}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

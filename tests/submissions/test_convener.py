@@ -77,8 +77,8 @@ def described(page: Page, control: Element) -> str:
 def test_every_control_is_described_by_who_sees_its_answer_and_by_what_is_wrong(section):
     sender = Sender().begin().fill_all(scale="regional", maturity="closed")
     wrong = {
-        "name": "", "summary": "", "scale": "", "region": "xx", "purpose": [], "participants": "many", "website": "none",
-        "founded": "long ago", "members": "some", "last_active": "May", "effort_hours": "all", "mailbox": "me",
+        "name": "", "summary": "", "scale": "", "region": "xx", "purpose": [], "website": "none",
+        "founded": "long ago", "participants": "many", "members": "some", "last_active": "May", "effort_hours": "all", "mailbox": "me",
         "sources-0-title": "A page", "languages-0-language": "zz", "sender_email": "grace", "sender_role": "",
         "kind": "none", "how_to_join": "x" * 900, "rating_direction": "9", "withheld": ["name"], "method": ["x"],
         "written_in": "zz",
@@ -122,6 +122,28 @@ def test_answers_shown_back_bear_the_language_they_are_written_in():
     spoken = {one.text: one["lang"] for one in page.all("bdi")}
     assert spoken["Des agents publics qui explorent."] == "fr"
     assert spoken["Officials who explore."] == "en"
+
+
+def test_a_draft_offers_to_go_on_where_something_is_still_to_do():
+    sender = Sender().begin()
+    sender.fill("community")
+    buttons = [(one.text, one["href"]) for one in sender.page(sender.at()).all("a") if "button" in one["class"]]
+    assert buttons == [
+        ("Go on: Where it is, and who convenes it", sender.at("place/")),
+        ("Check and send", sender.at("check/")),
+    ]
+    sender.fill_all()
+    buttons = [one["href"] for one in sender.page(sender.at()).all("a") if "button" in one["class"]]
+    assert buttons == [sender.at("check/")]
+
+
+def test_a_sender_who_sends_from_a_page_of_before_reads_whose_change_it_was():
+    sender = Sender().begin().fill_all()
+    form = sender.page(sender.at("check/")).form()
+    sender.fill("community", name="Renamed")
+    words = Page(sender.client.post(sender.at("check/"), form.values).text).words()
+    assert "Your answers were changed after you opened this page" in words
+    assert "its sender" not in words
 
 
 def steps(page: Page) -> dict[str, str]:
