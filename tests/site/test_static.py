@@ -43,24 +43,24 @@ def test_lost_folder_is_gathered_again(folders):
 
 def test_style_sheets_lose_words_that_no_browser_reads_and_nothing_else(folders, settings):
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "copdir.static.SmallStaticFilesStorage"}}
-    rule = (
-        "/* why */\n@layer base {\n  @media (width < 48rem) { a:is(b, c) + d { inline-size: calc(1rem + 2vw); } }\n}\n"
-    )
-    (folders / "sources" / "a.css").write_text(rule * 20)
+    numbers = range(2, 22)
+    rules = "".join(f"/* why */\n  .b{number} > c {{ inline-size: calc(1rem + {number}vw); }}\n" for number in numbers)
+    (folders / "sources" / "a.css").write_text(f"@layer base {{ @media (width < 48rem) {{\n{rules}}} }}\n")
     static.gather()
     small = next((folders / "gathered").glob("a.????????????.css"))
-    assert small.read_text() == "@layer base{@media (width < 48rem){a:is(b,c) + d{inline-size:calc(1rem + 2vw)}}}" * 20
-    assert small.with_suffix(".css.br").stat().st_size < small.stat().st_size / 5
+    rules = "".join(f".b{number}>c{{inline-size:calc(1rem + {number}vw)}}" for number in numbers)
+    assert small.read_text() == f"@layer base{{@media (width<48rem){{{rules}}}}}"
+    assert small.with_suffix(".css.br").stat().st_size < small.stat().st_size / 2
 
 
 @pytest.mark.parametrize(
     ("sheet", "sent"),
     [
-        (".a :is(b, i) { top: 0 }", ".a *:is(b,i){top:0}"),
+        (".a :is(b, i) { top: 0 }", ".a :is(b,i){top:0}"),
         (".a > :is(b) { top: 0 }", ".a>:is(b){top:0}"),
-        (".a:is(b) :focus-visible, [c] :not(d) { top: 0 }", ".a:is(b) *:focus-visible,[c] *:not(d){top:0}"),
+        (".a:is(b) :focus-visible, [c] :not(d) { top: 0 }", ".a:is(b) :focus-visible,[c] :not(d){top:0}"),
         ("a { color :red; top: 0 }", "a{color:red;top:0}"),
-        ("@media (width < 4rem) { a { color: red } }", "@media (width < 4rem){a{color:red}}"),
+        ("@media (width < 4rem) { a { color: red } }", "@media (width<4rem){a{color:red}}"),
     ],
 )
 def test_smaller_style_sheet_selects_the_same(sheet, sent):
