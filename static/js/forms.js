@@ -20,7 +20,7 @@ for (const count of document.querySelectorAll(".count")) {
   const say = () => {
     const length = [...area.value].length;
     count.textContent = count.dataset.words.replace("%n", length);
-    count.classList.toggle("err", length > count.dataset.limit);
+    count.classList.toggle("over", length > count.dataset.limit);
     clearTimeout(pause);
     pause = setTimeout(() => (heard.textContent = length > count.dataset.limit * 0.9 ? count.textContent : ""), 1000);
   };

@@ -77,11 +77,11 @@ def described(page: Page, control: Element) -> str:
 def test_every_control_is_described_by_who_sees_its_answer_and_by_what_is_wrong(section):
     sender = Sender().begin().fill_all(scale="regional", maturity="closed")
     wrong = {
-        "name": "", "summary": "", "scale": "", "region": "xx", "purpose": [], "website": "none",
-        "founded": "long ago", "participants": "many", "members": "some", "last_active": "May", "effort_hours": "all", "mailbox": "me",
-        "sources-0-title": "A page", "languages-0-language": "zz", "sender_email": "grace", "sender_role": "",
-        "kind": "none", "how_to_join": "x" * 900, "rating_direction": "9", "withheld": ["name"], "method": ["x"],
-        "written_in": "zz",
+        "name": "", "summary": "", "scale": "", "kind": "none", "region": "xx", "purpose": [], "method": ["x"],
+        "participants": "many", "website": "none", "how_to_join": "x" * 900, "sender_email": "grace",
+        "sender_role": "", "written_in": "zz", "founded": "long ago", "members": "some", "last_active": "May",
+        "effort_hours": "all", "languages-0-language": "zz", "sources-0-title": "A page", "mailbox": "me",
+        "withheld": ["name"], "rating_direction": "9",
     }  # fmt: skip
     page = sender.post(sender.at(f"{section.slug}/"), **wrong)
     assert page.all("title")[0].text.startswith("Error: ")
