@@ -7,7 +7,7 @@ import post_office.admin  # noqa: F401 - registers pages of its own, which are r
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.forms import ChoiceField
+from django.forms import CheckboxInput, ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -133,6 +133,15 @@ class SubmissionAdmin(SubmissionPages):
         return moderation.name_of(submission.assignee) if submission.assignee else ""
 
     # What can be done to several at once ------------------------------------------------------------
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, [("", _("Choose what to do"))])
+
+    @admin.display(description="")
+    def action_checkbox(self, submission: Submission) -> str:
+        """The box that ticks a row, named after it."""
+        box = CheckboxInput({"class": "action-select", "aria-label": str(submission)}, lambda value: False)
+        return box.render(admin.helpers.ACTION_CHECKBOX_NAME, submission.pk)
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
     def approve(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:

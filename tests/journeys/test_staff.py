@@ -1,0 +1,276 @@
+"""Staff's pages: sound in every way of looking, usable without a mouse, in the colours chosen, and losing no words."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys import looking
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.moderating import QUEUE, decide, sign_in
+from tests.journeys.visitor import Visitor
+from tests.live import Site
+
+PASSWORD = "a long enough pass phrase"
+# One of everything that the desk shows, and a chief who may see it all. `published` has two versions.
+SET_UP = f"""
+import json
+from django.contrib.auth.models import User
+from post_office.models import Email
+from communities.models import Revision, Term
+from submissions import moderation
+from submissions.models import State, Steward
+from tests import factories
+from tests.submissions.submitted import a_change, a_moderator, an_import, in_state, pending
+
+chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
+User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
+published = factories.changed(factories.published(name="Shown to staff"), summary="Said anew.", reason="Heard of it")
+alike = [{{"name": published.name, "slug": published.slug, "score": 88, "reasons": ["Same country."]}}]
+change = a_change(published, proposes={{"summary": "Said by its convener.", "website": "https://example.org/new"}})
+made = {{
+    "published": published.pk,
+    "revision": Revision.objects.first().pk,
+    "term": Term.objects.first().pk,
+    "user": chief.pk,
+    "change": pending(change, private_answers={{"hardest": "Time"}}).pk,
+    "new": pending(lookalikes=alike, entry={{"name": "Proposed to staff"}}).pk,
+    "approved": in_state(State.APPROVED, a_moderator()).pk,
+    "declined": in_state(State.DECLINED, a_moderator()).pk,
+    "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
+    "letter": Email.objects.create(to="someone@example.org", from_email="opsi@example.org", subject="Hello").pk,
+}}
+print(json.dumps(made))
+"""
+PAGES = (
+    "/admin/",
+    "/admin/communities/",
+    QUEUE,
+    f"{QUEUE}?state=all&kind=change",
+    f"{QUEUE}?q=nothing+has+these+words",
+    QUEUE + "{change}/change/",
+    QUEUE + "{new}/change/",
+    QUEUE + "{approved}/change/",
+    QUEUE + "{declined}/change/",
+    QUEUE + "{held}/change/",
+    QUEUE + "{new}/correct/",
+    QUEUE + "{new}/preview/",
+    QUEUE + "{new}/history/",
+    "/admin/communities/community/",
+    "/admin/communities/community/add/",
+    "/admin/communities/community/{published}/change/",
+    "/admin/communities/revision/",
+    "/admin/communities/revision/{revision}/change/",
+    "/admin/communities/term/",
+    "/admin/communities/term/{term}/change/",
+    "/admin/submissions/steward/",
+    "/admin/post_office/email/",
+    "/admin/post_office/email/{letter}/change/",
+    "/admin/auth/user/",
+    "/admin/auth/user/add/",
+    "/admin/auth/user/{user}/change/",
+    "/admin/auth/user/{user}/password/",
+    "/admin/auth/user/{user}/history/",
+    "/admin/auth/user/{user}/delete/",
+    "/admin/auth/group/add/",
+    "/admin/mfa/authenticator/add/",
+    "/admin/password_change/",
+    "/admin/no-such-page/",
+    "/accounts/2fa/",
+    "/accounts/reauthenticate/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/3rdparty/",
+    "/accounts/logout/",
+)
+ENTRANCES = (
+    "/accounts/login/",
+    "/accounts/inactive/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-x/",
+    "/accounts/password/reset/key/done/",
+)
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(16, 24, 26)"
+
+
+@pytest.fixture(scope="session")
+def made(catalogue: Site) -> dict[str, int]:
+    """The keys of what stands on the desk."""
+    return json.loads(catalogue.manage("shell", "-v0", "-c", SET_UP))
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, catalogue: Site, made: dict[str, int]) -> list[Any]:
+    """The chief's cookies: one sign-in for all pages."""
+    visitor = Visitor(browser, catalogue)
+    sign_in(visitor, "chief", PASSWORD)
+    cookies = visitor.context.cookies()
+    visitor.leave()
+    return list(cookies)
+
+
+@pytest.fixture
+def at_desk(visit: Callable[..., Visitor], signed_in: list[Any]) -> Visitor:
+    chief = visit()
+    chief.context.add_cookies(signed_in)
+    return chief
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_of_the_desk_is_sound_in_every_way_of_looking(at_desk, made, address):
+    page = at_desk.open(address.format(**made))
+    page.locator("main details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    at_desk.looks_around()
+
+
+@pytest.mark.parametrize("address", ENTRANCES)
+def test_way_in_is_sound_in_every_way_of_looking(visit, address):
+    visitor = visit()
+    visitor.open(address)
+    visitor.looks_around()
+
+
+def test_page_that_is_not_there_leads_back_to_the_desk(at_desk):
+    at_desk.open("/admin/no-such-page/")
+    at_desk.follow("Go to the desk")
+    at_desk.is_at("Desk")
+
+
+def test_mistakes_are_shown_soundly(at_desk, made, visit):
+    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+    page.get_by_role("radio", name="Decline").check()
+    at_desk.press("Decline")
+    at_desk.reads("Nothing is decided yet.", "Choose a reason")
+    at_desk.looks_around()
+    at_desk.open(QUEUE + f"{made['new']}/correct/").get_by_role("textbox", name="Name", exact=True).fill("")
+    at_desk.press("Save the correction")
+    at_desk.reads("Nothing is changed yet.")
+    at_desk.looks_around()
+    stranger = visit()
+    page = stranger.open("/accounts/login/")
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    stranger.press("Sign in")
+    expect(page.get_by_role("alert")).to_be_visible()
+    stranger.looks_around()
+
+
+def test_second_step_is_set_up_and_asked_for(visit, made):
+    visitor = visit()
+    sign_in(visitor, "second", PASSWORD)
+    page = visitor.open("/accounts/2fa/totp/activate/")
+    visitor.is_at("Is it still you?")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Continue")
+    visitor.is_at("Set up the second step")
+    visitor.looks_around()
+    secret = page.get_by_label("Key to type").input_value()
+    page.get_by_label("code", exact=False).last.fill(_code(secret))
+    visitor.press("Set it up")
+    for address in ("/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"):
+        visitor.open(address)
+        visitor.looks_around()
+    visitor.open("/accounts/2fa/totp/deactivate/")
+    visitor.looks_around()
+    visitor.open("/accounts/logout/")
+    visitor.press("Sign out")
+
+    page = visitor.open("/accounts/login/")
+    page.get_by_label("Username").fill("second")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.press("Sign in")
+    visitor.is_at("Enter your code")
+    visitor.looks_around()
+    page.get_by_label("code", exact=False).first.fill("000000")
+    visitor.press("Sign in")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _code(secret: str) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+
+def test_colours_follow_the_device_until_they_are_chosen(at_desk):
+    page = at_desk.open("/admin/")
+    assert page.evaluate(GROUND) == LIGHT
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(GROUND) == DARK
+    at_desk.press("Colours: device")
+    assert page.evaluate(GROUND) == LIGHT
+    page.reload()
+    assert page.evaluate(GROUND) == LIGHT
+    at_desk.press("Colours: light")
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(GROUND) == DARK
+    at_desk.looks_around()
+
+
+@pytest.mark.parametrize("address", ["/admin/", QUEUE, QUEUE + "{change}/change/"])
+def test_focus_is_seen_and_never_covered_on_the_way_through_the_page(at_desk, made, address):
+    at_desk.open(address.format(**made))
+    keys = Keyboard(at_desk.page)
+    assert keys.tab() == "Skip to main content"
+    assert "Sign out" in keys.leave_page()
+
+
+def test_words_written_before_the_session_ended_are_back_after_signing_in(visit, made):
+    moderator = visit()
+    sign_in(moderator, "chief", PASSWORD)
+    address = QUEUE + f"{made['change']}/change/"
+    page = moderator.open(address)
+    page.get_by_role("radio", name="Ask for changes").check()
+    page.get_by_label("Words to the sender").fill("Which town is it in?")
+    page.locator("[name=take][value=website]").uncheck()
+    moderator.context.clear_cookies(name=re.compile("session"))
+    moderator.press("Ask the sender for changes")
+    moderator.is_at("Staff sign-in")
+    page.get_by_label("Username").fill("chief")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    moderator.press("Sign in")
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    moderator.reads("What you had typed here is back.")
+    expect(page.get_by_label("Words to the sender")).to_have_value("Which town is it in?")
+    expect(page.get_by_role("radio", name="Ask for changes")).to_be_checked()
+    expect(page.locator("[name=take][value=website]")).not_to_be_checked()
+    decide(moderator, "Ask for changes", "Ask the sender for changes")
+    moderator.open(address)
+    expect(page.get_by_text("What you had typed here is back.")).to_have_count(0)
+
+
+def test_dialog_warns_before_the_end_and_gives_more_time(at_desk):
+    page = at_desk.page
+    page.clock.install()
+    at_desk.open("/admin/")
+    dialog = page.get_by_role("dialog", name="You are about to be signed out")
+    _later(page, 20)
+    expect(dialog).to_be_hidden()
+    _later(page, 6)
+    expect(dialog).to_be_visible()
+    assert looking.violations(page, looking.EVERY_RULE) == []
+    end = page.locator("dialog time")
+    before = end.text_content()
+    at_desk.press("Stay signed in")
+    expect(dialog).to_be_hidden()
+    assert end.text_content() != before
+
+
+def test_page_says_without_scripts_how_long_one_stays_signed_in(visit, signed_in):
+    chief = visit(scripts=False)
+    chief.context.add_cookies(signed_in)
+    page = chief.open("/admin/")
+    expect(page.get_by_role("contentinfo")).to_contain_text(re.compile(r"You stay signed in until \d\d:\d\d UTC\."))
+    expect(page.get_by_role("button", name="Colours")).to_have_count(0)
+
+
+def _later(page: Page, minutes: int) -> None:
+    for _minute in range(minutes):
+        page.clock.run_for(60_000)
