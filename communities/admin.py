@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -43,7 +44,7 @@ class PublishedFilter(admin.SimpleListFilter):
 class CommunityAdmin(admin.ModelAdmin):
     """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`."""
 
-    list_display = ("name", "acronym", "country", "scale", "listed", "updated", "confirmed_on", "published")
+    list_display = ("name", "acronym", "country", "scale", "listed", "updated", "confirmed", "published")
     list_filter = (PublishedFilter, "scale", "kind", "maturity")
     list_select_related = ("scale",)
     list_per_page = 50
@@ -59,17 +60,21 @@ class CommunityAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Community], bool]:
         return (search.matching(queryset, search_term) if search_term.strip() else queryset), False
 
-    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value=gettext_lazy("Not stated"))
+    @admin.display(description=gettext_lazy("country"), ordering="host")
     def country(self, community: Community) -> str:
-        return countries.name(community.host) if community.host else ""
+        return countries.name(community.host) if community.host else _("Not stated")
 
     @admin.display(description=gettext_lazy("listed since"), ordering="listed_at")
-    def listed(self, community: Community) -> date:
-        return community.listed_at.date()
+    def listed(self, community: Community) -> str:
+        return _short(community.listed_at)
 
     @admin.display(description=gettext_lazy("last changed"), ordering="updated_at")
-    def updated(self, community: Community) -> date:
-        return community.updated_at.date()
+    def updated(self, community: Community) -> str:
+        return _short(community.updated_at)
+
+    @admin.display(description=gettext_lazy("confirmed by its convener"), ordering="confirmed_on")
+    def confirmed(self, community: Community) -> str:
+        return _short(community.confirmed_on) if community.confirmed_on else _("Not yet")
 
     @admin.display(description=gettext_lazy("published"), boolean=True)
     def published(self, community: Community) -> bool:
@@ -265,6 +270,10 @@ class TermAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
         return False
+
+
+def _short(day: date) -> str:
+    return date_format(day, "j M Y")
 
 
 def _reason(request: HttpRequest) -> str:

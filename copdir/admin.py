@@ -1,5 +1,8 @@
 """Staff's own accounts in the admin: boxes to tick, where Django has two lists to move names between."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -7,7 +10,9 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 
 # Two lists and arrows between them can hardly be used by keyboard or on a phone.
-BOXES = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple(attrs={"class": "box"})}}
+BOXES: Mapping[type[models.Field], Mapping[str, Any]] = {
+    models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple(attrs={"class": "box"})}
+}
 
 admin.site.unregister((Group, User))
 

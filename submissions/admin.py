@@ -26,6 +26,7 @@ from .moderation import ModerationError
 
 admin.site.enable_nav_sidebar = False
 admin.site.site_url = "/"
+admin.site.empty_value_display = gettext_lazy("Not stated")  # type: ignore[assignment]
 admin.site.index_title = gettext_lazy("Desk")
 
 
@@ -99,9 +100,9 @@ class SubmissionAdmin(SubmissionPages):
     def shown_kind(self, submission: Submission) -> str:
         return submission.get_kind_display()
 
-    @admin.display(description=gettext_lazy("country"), ordering="host", empty_value=gettext_lazy("Not stated"))
+    @admin.display(description=gettext_lazy("country"), ordering="host")
     def country(self, submission: Submission) -> str:
-        return countries.name(submission.host) if submission.host else ""
+        return countries.name(submission.host) if submission.host else _("Not stated")
 
     @admin.display(description=gettext_lazy("waiting"), ordering="pending_since")
     def waiting(self, submission: Submission) -> str:
@@ -118,19 +119,19 @@ class SubmissionAdmin(SubmissionPages):
             '{}<input type="hidden" name="version-{}" value="{}">', days, submission.pk, submission.version
         )
 
-    @admin.display(description=gettext_lazy("from"), empty_value=gettext_lazy("Not stated"), ordering="sender_role")
+    @admin.display(description=gettext_lazy("from"), ordering="sender_role")
     def from_role(self, submission: Submission) -> str:
         if submission.origin == Origin.IMPORT:
             return submission.get_origin_display()
-        return str(Role(submission.sender_role).label) if submission.sender_role in Role.values else ""
+        return str(Role(submission.sender_role).label) if submission.sender_role in Role.values else _("Not stated")
 
-    @admin.display(description=gettext_lazy("possible duplicates"), empty_value=gettext_lazy("None"))
+    @admin.display(description=gettext_lazy("possible duplicates"))
     def duplicates(self, submission: Submission) -> str:
-        return str(len(submission.lookalikes) or "")
+        return str(len(submission.lookalikes) or _("None"))
 
-    @admin.display(description=gettext_lazy("assignee"), empty_value=gettext_lazy("Nobody"), ordering="assignee")
+    @admin.display(description=gettext_lazy("assignee"), ordering="assignee")
     def taken_by(self, submission: Submission) -> str:
-        return moderation.name_of(submission.assignee) if submission.assignee else ""
+        return moderation.name_of(submission.assignee) if submission.assignee else _("Nobody")
 
     # What can be done to several at once ------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class SubmissionAdmin(SubmissionPages):
         return super().get_action_choices(request, [("", _("Choose what to do"))])
 
     @admin.display(description="")
-    def action_checkbox(self, submission: Submission) -> str:
+    def action_checkbox(self, submission: Submission) -> Any:
         """The box that ticks a row, named after it."""
         box = CheckboxInput({"class": "action-select", "aria-label": str(submission)}, lambda value: False)
         return box.render(admin.helpers.ACTION_CHECKBOX_NAME, submission.pk)
