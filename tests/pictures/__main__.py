@@ -29,13 +29,15 @@ class Unguarded:
 
 @contextmanager
 def served() -> Iterator[Site]:
-    """A real site with a database of its own, which holds the starter catalogue."""
+    """A real site with a database of its own, which holds the starter catalogue and one change of it to decide on."""
     from tests import databases
+    from tests.pictures.showcase import PROPOSE
 
     with databases.of_this_run(Unguarded()), tempfile.TemporaryDirectory() as folder:  # type: ignore[arg-type]
         name = databases.copy("pictures")
         with Site(databases.url(name), Path(folder)) as site:
             site.manage("load_starter")
+            site.manage("shell", "-v0", "-c", PROPOSE)
             yield site
 
 

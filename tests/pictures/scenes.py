@@ -84,6 +84,7 @@ def of_letters(site: Site) -> dict[str, Scene]:
         visitor.page.route("**/a-letter/", lambda route: route.fulfill(body=html, content_type="text/html"))
         visitor.open("/a-letter/")
 
+    site.wait_for_letter("@")  # the first may still be on its way
     found: dict[str, Scene] = {}
     for letter in site.letters():
         body = letter.get_body(("html",))

@@ -60,7 +60,6 @@ class Showcase:
     def __init__(self, browser: Browser, site: Site) -> None:
         self.browser, self.site = browser, site
         self.darkroom = browser.new_page()
-        site.manage("shell", "-v0", "-c", PROPOSE)
         staff = site.make_moderator()
         self.scenes: dict[str, Callable[[Visitor], object]] = {
             "home": lambda visitor: visitor.open("/"),
