@@ -11,7 +11,7 @@ from operator import or_
 from threading import Lock
 from time import monotonic
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
 from . import countries, labels, languages, vocabularies, worldmap
@@ -21,12 +21,14 @@ from .worldmap import Placed
 
 Facet = tuple[str, str]  # a query parameter and one of its values
 Chosen = Mapping[str, Collection[str]]
+Version = tuple[int, datetime | None]  # two histories may have the same number, but not moved at the same time
 
 YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
 PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
 
 LOOK_EVERY = 0.5  # seconds; a publication by another process is seen after that at the latest
+LONGEST_WAIT = 2.0  # seconds that a thread waits for another one to look
 
 
 @dataclass(frozen=True)
@@ -117,32 +119,67 @@ def look_again() -> None:
     _kept.look_again()
 
 
+def version() -> Version:
+    """The version of the index as of now; the one last known where the database does not say (see `age`)."""
+    try:
+        kept = _kept.current()
+    except DatabaseError:
+        if (last := _kept.index) is None:
+            raise
+        kept = last
+    return kept.version, kept.moved_at
+
+
+def committed_version() -> Version:
+    """The version that the database has at this moment."""
+    return CatalogueVersion.objects.values_list("number", "changed_at").get()
+
+
+def age() -> float:
+    """How many seconds ago the database was last seen to have nothing newer than the index."""
+    return monotonic() - _kept.looked
+
+
 class _Kept:
-    """This process's index, brought up to date by one thread at a time."""
+    """This process's index, brought up to date by one thread at a time while the others go on with what there is.
+
+    None of them goes on with what is older than this process's own last publication.
+    """
 
     def __init__(self) -> None:
-        self._index: Index | None = None
-        self._fresh_until = 0.0
+        self.index: Index | None = None
+        self.looked = float("-inf")  # when the last look that succeeded began
+        self._asked = self._answered = object()  # another one with every publication of this process
         self._turn = Lock()
 
     def look_again(self) -> None:
-        self._fresh_until = 0.0
+        self._asked = object()
 
     def current(self) -> Index:
-        if self._index is not None and monotonic() < self._fresh_until:
-            return self._index
-        with self._turn:
-            if self._index is None or monotonic() >= self._fresh_until:
-                # Set beforehand: a publication during the reading then asks for another look.
-                self._fresh_until = monotonic() + LOOK_EVERY
-                self._index = _brought_up_to_date(self._index or Index())
-            return self._index
+        if self.index is not None and self._is_fresh():
+            return self.index
+        must_wait = self.index is None or self._answered is not self._asked
+        if not self._turn.acquire(timeout=LONGEST_WAIT if must_wait else 0):
+            return self.index or self._look()
+        try:
+            return self.index if self.index is not None and self._is_fresh() else self._look()
+        finally:
+            self._turn.release()
+
+    def _is_fresh(self) -> bool:
+        return self._answered is self._asked and monotonic() - self.looked < LOOK_EVERY
+
+    def _look(self) -> Index:
+        asked, began = self._asked, monotonic()
+        self.index = _brought_up_to_date(self.index or Index())
+        self._answered, self.looked = asked, began
+        return self.index
 
 
 def _brought_up_to_date(index: Index) -> Index:
     """The index with everything that was committed since its version."""
     # Read before the rows: what is committed meanwhile has a later version and is read again next time.
-    version, moved_at = CatalogueVersion.objects.values_list("number", "changed_at").get()
+    version, moved_at = committed_version()
     if (version, moved_at) == (index.version, index.moved_at):
         return index
     if version <= index.version:  # another history, such as a restored backup
@@ -153,7 +190,9 @@ def _brought_up_to_date(index: Index) -> Index:
     return _with_rows(index, version, moved_at, changed, public)
 
 
-def _with_rows(index: Index, version: int, moved_at: datetime, changed: set[int], public: Mapping[int, Row]) -> Index:
+def _with_rows(
+    index: Index, version: int, moved_at: datetime | None, changed: set[int], public: Mapping[int, Row]
+) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
     bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items()}
