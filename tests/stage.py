@@ -31,8 +31,8 @@ LONGEST_NAME = ("شبكة المستشرفين والمبتكرين في الإ�
 NOWHERE = "127.0.0.9"  # nobody else's network: its limit is used up
 # What is no answer to a question of each kind.
 WRONG = {
-    Kind.LINE: "long " * 500,
-    Kind.TEXT: "long " * 2000,
+    Kind.LINE: "long " * 120,
+    Kind.TEXT: "long " * 420,
     Kind.WEB: "no address at all",
     Kind.EMAIL: "nobody",
     Kind.NUMBER: "many",
@@ -124,6 +124,8 @@ def _drafts() -> dict[str, str]:
         "empty": _draft({}),
         "missing": _draft({question.key: "" for question in questionnaire.questions()}),
         "begun": _draft({"scale": "national"}),
+        "hasty": _draft({}),
+        "hasty-national": _draft({"scale": "national"}),
         "wrong": _draft({question.key: DECIDING.get(question.key, _wrong(question)) for question in _asked()}),
         "filled": _draft({**everything, "name": "Filled assembly", "links": []}),
         "twin": _draft({**everything, **twin}),
@@ -151,6 +153,8 @@ def _sent(moderator: User) -> dict[str, str]:
     declined = submitted.in_state(State.DECLINED, moderator)
     declined.decided_at = timezone.now() - 2 * settings.UNDO_TIME
     declined.save(update_fields=["decided_at"])
+    for number in ("one", "two"):  # for those who decide
+        submitted.pending(entry={"name": f"Undecided assembly {number}"})
     late = timezone.now() - timedelta(days=8)
     return {
         **found,

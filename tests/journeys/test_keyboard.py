@@ -1,83 +1,131 @@
-"""Without a mouse: from the home page by search to an entry, and on to the form; the focus can always be seen."""
+"""Without a mouse, with and without scripts: from the home page to a confirmed entry, from signing in to a decision.
 
+At every stop of the focus it can be seen where it is, and nothing covers it.
+"""
+
+import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import convening
+from submissions import questionnaire
+from submissions.questionnaire import Kind, Question
+from tests.journeys import convening, moderating
+from tests.journeys.keyboard import Keyboard
 
-MOST_STEPS = 120
-FOCUSED = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
-  const inner = one.querySelector(":scope > *");
-  const marked = (css) => css.outlineStyle !== "none" && parseFloat(css.outlineWidth) > 0 || css.boxShadow !== "none";
-  return {
-    name: (one.innerText || one.labels?.[0]?.innerText || one.getAttribute("aria-label") || one.tagName).trim(),
-    isPage: one === document.body || one === document.documentElement,
-    isMarked: marked(style) || Boolean(inner && marked(getComputedStyle(inner))),
-    isInView: box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0
-      && box.top < innerHeight && box.left < innerWidth,
-  };
-}"""
-
-
-def step(page, key: str = "Tab") -> dict:
-    """One press of a key; whatever then has the focus can be seen to have it."""
-    page.keyboard.press(key)
-    focused = page.evaluate(FOCUSED)
-    if not focused["isPage"]:
-        assert focused["isMarked"], f"Nothing shows that “{focused['name']}” has the focus"
-        assert focused["isInView"], f"“{focused['name']}” has the focus out of sight"
-    return focused
+ANSWERS = {
+    "name": "Circle without a mouse",
+    "summary": "Officials who meet every month, and type.",
+    "scale": "national",
+    "host": "Icel",
+    "purpose": "advising",
+    "sender_role": "convener",
+    "consent_publish": "on",
+}
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
-def go_to(page, name: str) -> None:
-    """Tab until the thing of that name has the focus."""
-    for _turn in range(MOST_STEPS):
-        if step(page)["name"].startswith(name):
-            return
-    raise AssertionError(f"“{name}” cannot be reached")
+def answer(keys: Keyboard, question: Question, given: str) -> None:
+    if question.kind == Kind.ONE:
+        keys.choose(f"[name={question.key}][value={given}]")
+    elif question.kind in (Kind.MANY, Kind.TICK):
+        keys.tick(f"[name={question.key}]" + (f"[value={given}]" if question.kind == Kind.MANY else ""))
+    else:
+        keys.go_to(f"#id_{question.key}")
+        keys.type(given)
 
 
-def test_reader_reaches_an_entry_and_the_form_by_keyboard_alone(visit):
-    reader = visit()
-    page = reader.open("/")
-    assert step(page)["name"] == "Skip to main content"
-    page.keyboard.press("Enter")
-    go_to(page, "Search by name, acronym or subject")
-    page.keyboard.type("national foresight network")
-    page.keyboard.press("Enter")
-    reader.is_at("Communities")
-    go_to(page, "National Foresight Network (Finland)")
-    page.keyboard.press("Enter")
-    reader.is_at("National Foresight Network (Finland)")
+@BOTH
+def test_convener_comes_from_the_home_page_to_a_confirmed_entry(visit, scripts):
+    convener = visit(scripts=scripts)
+    page = convener.open("/")
+    keys = Keyboard(page)
+    address = f"keys{'' if scripts else '-alone'}@example.org"
+    answers = {**ANSWERS, "sender_email": address}
+    assert keys.tab() == "Skip to main content"
+    keys.press("Enter")
+    keys.go_to("main [name=q]")
+    keys.type("national foresight network")
+    keys.press("Enter")
+    convener.is_at("Communities")
+    keys.go_to_named("National Foresight Network (Finland)")
+    keys.press("Enter")
+    convener.is_at("National Foresight Network (Finland)")
+    keys.go_to("header a[href='/submit/']")
+    keys.press("Enter")
+    convener.is_at("Add a community")
+    keys.go_to("main form button")
+    keys.press("Enter")
 
-    go_to(page, "Add a community")
-    page.keyboard.press("Enter")
-    reader.is_at("Add a community")
-    go_to(page, "Start now")
-    page.keyboard.press("Enter")
-    reader.is_at("The community")
-    go_to(page, "What is it called?")
-    page.keyboard.type("Circle without a mouse")
-    go_to(page, "Describe it in one or two sentences")
-    page.keyboard.type(convening.SUMMARY.format(name="keys"))
-    go_to(page, "International")  # the first of a group of radio buttons; arrows choose among them
-    page.keyboard.press("ArrowDown")
-    step(page, "ArrowDown")
-    go_to(page, "Save and continue")
-    page.keyboard.press("Enter")
-    reader.is_at("Where it is, and who convenes it")
-    expect(page.get_by_label("In which country?")).to_be_visible()
+    for section in questionnaire.MAIN:
+        convener.is_at(str(section.title))
+        for question in section.questions:
+            if question.key in answers:
+                answer(keys, question, answers[question.key])
+        keys.go_to("main form button.button:not(.second)")
+        keys.press("Enter")
+    convener.is_at("Check your answers")
+    keys.go_to("main form button.button")
+    keys.press("Enter")
+    convener.is_at("confirm your address")
+    page.goto(convening.link_in(convening.letter_to(convener, address)))
+    keys.go_to("main form button")
+    keys.press("Enter")
+    convener.reads("Waiting for OPSI")
 
 
-def test_focus_leaves_every_page_by_tabbing_on(visit):
-    reader = visit()
-    for address in ("/", "/communities/", "/communities/national-foresight-network-finland/", "/countries/fi/"):
-        page = reader.open(address)
-        seen = []
-        for _turn in range(400):
-            focused = step(page)
-            if focused["isPage"]:
-                break
-            seen.append(focused["name"])
-        assert focused["isPage"], f"The focus goes round in {address}: {seen[-5:]}"
-        assert "Atom feed" in seen[-3:]
+@BOTH
+def test_moderator_comes_from_signing_in_to_a_decision(visit, set_stage, moderator, scripts):
+    undecided = f"Undecided assembly {'one' if scripts else 'two'}"
+    desk = visit(scripts=scripts)
+    page = desk.open("/admin/")
+    keys = Keyboard(page)
+    keys.go_to("[name=login]")
+    keys.type(moderator[0])
+    keys.go_to("[name=password]")
+    keys.type(moderator[1])
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
+    keys.go_to(f"main a[href^='{moderating.QUEUE}'], #content a[href^='{moderating.QUEUE}']")
+    desk.open(f"{moderating.QUEUE}?q=undecided")
+    keys.go_to_named(undecided)
+    keys.press("Enter")
+    desk.is_at(undecided)
+    keys.choose("[name=decision][value=decline]")
+    keys.go_to("[name=reason_decline]")
+    keys.press("ArrowDown")
+    keys.go_to_named("Decline")
+    keys.press("Enter")
+    moderating.tell_of_success(desk, "Declined")
+
+
+WALKED = (
+    "/",
+    "/communities/?scale=national",
+    "/communities/map/",
+    "/communities/{full}/",
+    "/communities/{full}/history/",
+    "/countries/fr/",
+    "/submit/",
+    "/submission/{filled}/",
+    "/submission/{filled}/community/",
+    "/submission/{filled}/words/",
+    "/submission/{filled}/check/",
+    "/accounts/login/",
+)
+
+
+@pytest.mark.parametrize("address", WALKED)
+def test_focus_is_seen_at_every_stop_and_leaves_every_page(visit, set_stage, address):
+    page = visit().open(address.format(**set_stage.names))
+    page.locator("details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    seen = Keyboard(page).leave_page()
+    assert seen[0] == "Skip to main content"
+    assert any("feed" in name.lower() or "Letters" in name for name in seen[-4:])
+
+
+def test_focus_is_seen_in_a_narrow_window(visit, set_stage):
+    """At 400 %, where whatever sticks could cover most of the window."""
+    page = visit().page
+    page.set_viewport_size({"width": 320, "height": 256})
+    for address in ("/communities/?scale=national", f"/submission/{set_stage.names['filled']}/community/"):
+        page.goto(address)
+        Keyboard(page).leave_page()
