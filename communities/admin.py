@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import countries, publishing, readable, search, versions
+from . import countries, index, lexicon, publishing, readable, versions
 from . import entry as entries
 from .entry_form import EntryForm
 from .models import Community, Revision, Role, Term
 from .refusals import CannotReturn, InvalidEntry, PublishingError, StaleBase
+from .search import Search
 
 TEMPLATES = "admin/communities/community"
 LONGEST_REASON = 300
@@ -58,7 +59,10 @@ class CommunityAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Community], search_term: str
     ) -> tuple[QuerySet[Community], bool]:
-        return (search.matching(queryset, search_term) if search_term.strip() else queryset), False
+        if not search_term.strip():
+            return queryset, False
+        catalogue = index.current()
+        return Search(search_term, catalogue.written_in, lexicon.of(catalogue)).matching(queryset), False
 
     @admin.display(description=gettext_lazy("country"), ordering="host")
     def country(self, community: Community) -> str:

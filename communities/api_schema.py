@@ -8,7 +8,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from . import countries, filters, index, labels, languages, search
+from . import countries, filters, index, labels, languages
+from .asked import LONGEST_QUERY
 from .exports import FORMATS
 from .schema import SCHEMA
 
@@ -37,7 +38,7 @@ class SelectionSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         return [
-            OpenApiParameter("q", {"type": "string", "maxLength": search.LONGEST_QUERY}, description="Words to find."),
+            OpenApiParameter("q", {"type": "string", "maxLength": LONGEST_QUERY}, description="Words to find."),
             OpenApiParameter("sort", {"type": "string", "enum": list(filters.SORTS)}),
             OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}),
             OpenApiParameter(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .countries import is_country
-from .search import fold
+from .folding import fold
 
 SOURCE = Path(__file__).parent / "data" / "cities.tsv"
 

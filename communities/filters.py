@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
 
-from . import index, labels, search, vocabularies
+from . import finding, index, labels, lexicon, vocabularies
+from .asked import LONGEST_QUERY
 from .models import Community, CommunityTerm
+from .search import MOST_RANKED, Search
 
 RELEVANCE, NAME, NEWEST, CONFIRMED = "relevance", "name", "newest", "confirmed"
 SORTS = {
@@ -95,7 +97,7 @@ class Problem:
     def notice(self) -> str:
         """What a page says, having left it out."""
         if self.parameter == "q":
-            return _("Only the first %(most)d characters of your search were used.") % {"most": search.LONGEST_QUERY}
+            return _("Only the first %(most)d characters of your search were used.") % {"most": LONGEST_QUERY}
         return _("“%(value)s” is not a choice for “%(label)s”, so it was left out.") % {
             "value": shortened(self.value),
             "label": title(self.parameter),
@@ -105,7 +107,7 @@ class Problem:
     def refusal(self) -> str:
         """What the API and the files say."""
         if self.parameter == "q":
-            return _("q: at most %(most)d characters.") % {"most": search.LONGEST_QUERY}
+            return _("q: at most %(most)d characters.") % {"most": LONGEST_QUERY}
         if not self.value:
             return _("%(parameter)s: there is no such parameter.") % {"parameter": shortened(self.parameter)}
         return _("%(parameter)s: “%(value)s” is not one of its values.") % {
@@ -147,7 +149,7 @@ class CommunityFilter(django_filters.FilterSet):
     @cached_property
     def words(self) -> str:
         """The words searched for."""
-        return self._typed[: search.LONGEST_QUERY].strip()
+        return self._typed[:LONGEST_QUERY].strip()
 
     @property
     def _typed(self) -> str:
@@ -170,14 +172,19 @@ class CommunityFilter(django_filters.FilterSet):
         return RELEVANCE if self.words else NAME
 
     @cached_property
-    def hits(self) -> search.Hits | None:
+    def search(self) -> Search:
+        """The words as a question to the catalogue."""
+        return Search(self.words, self.catalogue.written_in, lexicon.of(self.catalogue))
+
+    @cached_property
+    def hits(self) -> finding.Hits | None:
         """What the words find in the whole catalogue, whatever else is chosen; None without words."""
-        return search.find(self.words, self.catalogue.written_in) if self.words else None
+        return finding.find(self.search) if self.words else None
 
     @property
     def near(self) -> bool:
         """Whether the selection is of names that are near the words, for no text has them."""
-        return bool(self.hits and self.hits.near)
+        return bool(self.hits and self.hits.near and self.ids)
 
     @cached_property
     def ids(self) -> BitMap:
@@ -194,7 +201,7 @@ class CommunityFilter(django_filters.FilterSet):
         """Values that are not known, and words that are too many."""
         fields: dict[str, Any] = {name: self.form.fields[name] for name in ("sort", *index.PARAMETERS)}
         problems = [Problem(name, value) for name, field in fields.items() for value in field.unknown]
-        if len(self._typed) > search.LONGEST_QUERY:
+        if len(self._typed) > LONGEST_QUERY:
             problems.append(Problem("q", ""))
         return problems[:MOST_PROBLEMS]
 
@@ -212,16 +219,18 @@ class CommunityFilter(django_filters.FilterSet):
         return urlencode({name: value for name, value in parameters.items() if value}, doseq=True)
 
     def with_words(self, communities: QuerySet[Community], _name: str, _words: str) -> QuerySet[Community]:
-        return communities.filter(pk__in=self.hits.ids) if self.hits else communities
+        if self.hits is None:
+            return communities
+        # Asked once more rather than by id: a word may be in very many.
+        return communities.filter(pk__in=self.hits.nearest) if self.hits.near else self.search.matching(communities)
 
     def in_order(self, communities: QuerySet[Community]) -> QuerySet[Community]:
         if self.order != RELEVANCE or self.hits is None:
             return communities.order_by(*_ORDERS[self.order])
-        if self.near:
-            places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(self.hits.ids)]
+        if self.hits.near:
+            places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(self.hits.nearest)]
             return communities.order_by(Case(*places))
-        ranked = len(self.hits.ids) <= search.MOST_RANKED
-        return search.by_relevance(communities, self.words, self.catalogue.written_in, ranked=ranked)
+        return self.search.by_relevance(communities, ranked=len(self.hits.ids) <= MOST_RANKED)
 
 
 def title(parameter: str) -> str:

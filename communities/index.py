@@ -6,7 +6,7 @@ SQL stays the truth about what is published and found (see `filters.py`); the in
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from threading import Lock
 from time import monotonic
@@ -91,7 +91,7 @@ class Index:
         }
         return value in fixed.get(name, self.terms.get(name, ()))
 
-    @property
+    @cached_property
     def written_in(self) -> frozenset[str]:
         """The languages in which entries are written."""
         return frozenset(row.written_in for row in self.rows.values())

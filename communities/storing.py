@@ -6,8 +6,9 @@ from django.db import connection
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import revisions, search, vocabularies
+from . import revisions, vectors, vocabularies
 from .entry import Entry, Problem
+from .folding import fold, folded_names
 from .models import Action, Address, Community, CommunityTerm, Link, Revision, Term, Terms
 from .refusals import InvalidEntry
 from .revisions import Act
@@ -33,7 +34,7 @@ def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> lis
     Revision.objects.bulk_create(first, batch_size=500)
     # Only an update can compute the text vector: an insert cannot speak of PostgreSQL's functions.
     for community, wanted in new:
-        community.search = search.vector(wanted, terms)
+        community.search = vectors.vector(wanted, terms)
     Community.objects.bulk_update(communities, ["search"], batch_size=200)
     return first
 
@@ -45,7 +46,7 @@ def store_changed(
     revision = revisions.next_of(community, wanted, act, action, list(changed))
     community.updated_at = act.at
     _fill(community, wanted, terms)
-    community.search = search.vector(wanted, terms)
+    community.search = vectors.vector(wanted, terms)
     community.save()
     community.communityterm_set.all().delete()
     CommunityTerm.objects.bulk_create(
@@ -62,8 +63,8 @@ def _fill(community: Community, wanted: Entry, terms: Terms) -> None:
     community.entry = wanted
     for column in ("name", "acronym", "host", "countries", "languages", "region"):
         setattr(community, column, wanted[column])
-    community.name_sort = search.fold(wanted["name"])[:240]
-    community.search_names = search.folded_names(wanted)
+    community.name_sort = fold(wanted["name"])[:240]
+    community.search_names = folded_names(wanted)
     for name in vocabularies.choose_one():
         setattr(community, name, terms[name][wanted[name]] if wanted[name] else None)
 
@@ -102,7 +103,7 @@ def new_slug(wanted: Entry, pk: int, taken: set[str]) -> str:
             message = _("The address “%(slug)s” is taken.") % {"slug": wanted["slug"]}
             raise InvalidEntry([Problem("slug", message)])
         return str(wanted["slug"])
-    words = slugify(search.fold(wanted["name"]))[:LONGEST_SLUG].strip("-") if isinstance(wanted["name"], str) else ""
+    words = slugify(fold(wanted["name"]))[:LONGEST_SLUG].strip("-") if isinstance(wanted["name"], str) else ""
     stem = words if any(letter.isalpha() for letter in words) else f"c-{pk}"
     slug, number = stem, 1
     while slug in taken:

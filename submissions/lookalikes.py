@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from communities import countries
+from communities.folding import fold, names_of
 from communities.models import Community
-from communities.search import fold, names_of
 
 # From this score on, two entries look the same enough to ask.
 THRESHOLD = 70

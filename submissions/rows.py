@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from communities import countries, languages
 from communities.entry import tidy_text
+from communities.folding import fold
 from communities.models import Community
-from communities.search import fold
 
 from .fields import AnswerField, is_web, too_long, with_scheme
 from .questionnaire import Column, Kind

@@ -9,8 +9,11 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet, Value
 
 from communities import entry as entries
-from communities import search, vocabularies
+from communities import vocabularies
+from communities.asked import LONGEST_QUERY, MOST_WORDS
+from communities.folding import fold
 from communities.models import Term
+from communities.vectors import vector as vector_of
 
 from .models import Submission
 
@@ -20,9 +23,9 @@ CONFIGS = ("simple", "english")
 def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
     entry = entries.normalise(submission.entry)
-    every_word = search.fold(" ".join(_texts(entries.content(entry))))
+    every_word = fold(" ".join(_texts(entries.content(entry))))
     terms = Term.objects.by_vocabulary()
-    vector = search.vector(_with_known_terms(entry, terms), terms) + SearchVector(
+    vector = vector_of(_with_known_terms(entry, terms), terms) + SearchVector(
         Value(every_word), config="simple", weight="D"
     )
     Submission.objects.filter(pk=submission.pk).update(search=vector)
@@ -30,7 +33,7 @@ def index(submission: Submission) -> None:
 
 def matching(submissions: QuerySet[Submission], words: str) -> QuerySet[Submission]:
     """The submissions in whose entry all of `words` occur, the last one perhaps unfinished."""
-    *whole, last = search.fold(words[: search.LONGEST_QUERY]).split()[: search.MOST_WORDS] or [""]
+    *whole, last = fold(words[:LONGEST_QUERY]).split()[:MOST_WORDS] or [""]
     if not last:
         return submissions
     # Folded words hold letters, digits and "_" only, so quoting them is enough for a raw query.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from urllib.parse import quote
 
-from communities.search import fold
+from communities.folding import fold
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def as_if_just_started(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The process remembers neither another test's catalogue, which may be of another database, nor its language."""
-    from communities import index
+    from communities import index, lexicon
 
     monkeypatch.setattr(index, "_kept", index._Kept())
+    monkeypatch.setattr(lexicon, "_kept", lexicon._Kept())
     yield
     translation.deactivate()
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from communities.search import fold
+from communities.folding import fold
 
 FOLDER = Path(__file__).parent
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from communities import entry, publishing, starter, vocabularies
+from communities.folding import fold
 from communities.models import Community, Link, Revision
-from communities.search import fold
 
 COLLECTED = Path(__file__).parent / "data" / "collected-names.txt"
 

@@ -1,0 +1,121 @@
+"""Names that are nearly what somebody typed, and the words that they may have meant: slips of the hand, put right."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import QuerySet
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from .lexicon import INSIDE_A_WORD, mistakes_in
+from .models import Community
+from .search import NAMES, Search, any_config, as_typed
+
+MOST = 25
+MOST_COMPARED = 200  # of many names that are near, those most like the words are looked at closely
+SHORTEST = 3  # letters typed: fewer are near to everything
+WHOLE_NAME = 80  # likeness of whole names, out of 100
+# A word in a longer name is worth less than the same word as the whole name; one that is only in the text, half.
+IN_A_NAME, ONLY_IN_TEXT = 0.9, 0.5
+
+
+def names_near(communities: QuerySet[Community], search: Search) -> tuple[list[int], list[str]]:
+    """Ids of at most 25 communities with a name much like what is asked for, nearest first; and the words near to it.
+
+    Some words may be as typed and anywhere in the text, if at least one is nearly a word of the name. One query.
+    """
+    if len(search.asked.folded) < SHORTEST:
+        return [], []
+    of_names = search.known.counted
+    near = {word: [other for other in search.known.near(word) if other in of_names] for word in search.words}
+    ids = _with_near_words(communities, search, near) if any(near.values()) else []
+    if not ids:
+        ids = _alike_as_a_whole(communities, search)
+    names = search.known.names
+    scored = sorted((-_likeness(search, names[pk]), names[pk], pk) for pk in _most_alike(search, ids))
+    best = [pk for likeness, _names, pk in scored if likeness][:MOST]
+    return best, list(dict.fromkeys(other for others in near.values() for other in others)) if best else []
+
+
+def corrected(search: Search) -> str:
+    """What was typed with every word that the catalogue does not know put right; "" where that cannot be or needs not.
+
+    Quotation marks and what is to be left out stay as they were.
+    """
+    right: dict[str, str] = {}
+    last = search.words[-1] if search.words and search.asked.unfinished else None
+    for form in search.forms:
+        if form.joined or form.parts:
+            right[form.word] = form.word
+    for word in search.words:
+        if word in right or search.known.knows(word, unfinished=word == last):
+            continue
+        others = search.known.near(word)
+        if not others:
+            return ""
+        right[word] = others[0]
+    if all(word == other for word, other in right.items()):
+        return ""
+
+    def put_right(words: str) -> str:
+        return " ".join(right.get(word, word) for word in words.split())
+
+    asked = search.asked
+    return " ".join(
+        [
+            put_right(" ".join(asked.words)),
+            *(f'"{put_right(phrase)}"' for phrase in asked.phrases),
+            *(f'-"{words}"' if " " in words else f"-{words}" for words in asked.without),
+        ]
+    ).strip()
+
+
+def _with_near_words(communities: QuerySet[Community], search: Search, near: Mapping[str, Iterable[str]]) -> list[int]:
+    each = (
+        reduce(or_, [any_config(f"'{word}'", search.configs), *(as_typed(f"'{other}':{NAMES}") for other in others)])
+        for word, others in near.items()
+    )
+    found = search.but_left_out(communities.filter(search=reduce(and_, each)))
+    return list(found.values_list("pk", flat=True))
+
+
+def _alike_as_a_whole(communities: QuerySet[Community], search: Search) -> list[int]:
+    """Ids of the communities with a whole name like what is asked for: words typed apart or together."""
+    if len(search.asked.folded) < INSIDE_A_WORD:
+        return []
+    lines = [(line, pk) for pk, names in search.known.names.items() for line in names.split("\n") if line]
+    texts = [line for line, _pk in lines]
+    alike = process.extract(search.asked.folded, texts, scorer=fuzz.ratio, score_cutoff=WHOLE_NAME, limit=MOST)
+    ids = {lines[place][1] for _text, _score, place in alike}
+    if not ids:
+        return []
+    return list(search.but_left_out(communities.filter(pk__in=ids)).values_list("pk", flat=True))
+
+
+def _most_alike(search: Search, ids: Iterable[int]) -> Iterable[int]:
+    there = {pk: search.known.names[pk] for pk in ids if pk in search.known.names}
+    if len(there) <= MOST_COMPARED:
+        return there
+    best = process.extract(search.asked.folded, there, scorer=fuzz.token_set_ratio, limit=MOST_COMPARED)
+    return [pk for _names, _score, pk in best]
+
+
+def _likeness(search: Search, names: str) -> float:
+    """How much the nearest of some folded names, each on a line, is like what is asked for, up to 1."""
+    return max((_likeness_of_one(search, name) for name in names.split("\n") if name), default=0.0)
+
+
+def _likeness_of_one(search: Search, name: str) -> float:
+    whole = fuzz.ratio(search.asked.folded, name, score_cutoff=WHOLE_NAME) / 100
+    each = [max((_likeness_of_words(word, other) for other in name.split()), default=0.0) for word in search.words]
+    if not any(each):
+        return whole
+    return max(whole, IN_A_NAME * sum(likeness or ONLY_IN_TEXT for likeness in each) / len(each))
+
+
+def _likeness_of_words(word: str, other: str) -> float:
+    """How much alike two words are, up to 1; 0 where more is mistyped than a hand does: short words allow nothing."""
+    most = mistakes_in(word)
+    distance = OSA.distance(word, other, score_cutoff=most)
+    return 1 - distance / max(len(word), len(other)) if distance <= most else 0.0

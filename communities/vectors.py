@@ -1,0 +1,77 @@
+"""The stored text vector of an entry: which of its words are found, and in which languages they are stemmed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Expression, Value
+from django.utils import translation
+
+from . import countries, labels
+from .folding import fold, names_of
+from .models import Term
+
+# PostgreSQL's stemmers, by the language an entry is written in. Other languages are found as typed.
+CONFIGS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+AS_TYPED, ALWAYS = "simple", "english"
+
+# Of the rest of an entry, in the order in which readers are told where their words were found.
+SEARCHED_AS_WRITTEN = ("scope", "how_it_works", "how_to_join", "organisation", "city", "identity", "funder")
+SEARCHED_BY_LABEL = ("kind", "scale", "purpose", "method", "topic", "function", "focus")
+LANGUAGES_OF_LABELS = ("en", "fr")
+
+
+def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Expression:
+    """The stored text vector of an entry, as an expression for an update: names A, summary B, the rest C.
+
+    `terms` are all terms by vocabulary and slug: readers search by a term's label as well.
+    """
+    weighted = (
+        ("A", " ".join(names_of(entry))),
+        ("B", f"{entry['summary']} {entry['summary_english']}"),
+        ("C", " ".join(_other_words(entry, terms))),
+    )
+    parts: list[Any] = [
+        SearchVector(Value(fold(text)), config=config, weight=weight)
+        for weight, text in weighted
+        for config in configs([entry["written_in"]])
+    ]
+    return reduce(add, parts)
+
+
+def configs(written_in: Iterable[str]) -> list[str]:
+    """The text search configurations for what is written in some languages."""
+    return sorted({AS_TYPED, ALWAYS, *(CONFIGS[code] for code in written_in if code in CONFIGS)})
+
+
+def slugs(entry: dict[str, Any], name: str) -> list[str]:
+    """The terms of one vocabulary that an entry has, whether it may have one or many."""
+    value = entry[name]
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def site(address: str) -> str:
+    """The host of a web address, without www."""
+    return re.sub(r"^https?://(www\.)?", "", address).split("/")[0]
+
+
+def _other_words(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Iterable[str]:
+    yield from (entry[key] for key in SEARCHED_AS_WRITTEN)
+    yield from (asset["title"] for asset in entry["assets"])
+    yield site(entry["website"])
+    for language in LANGUAGES_OF_LABELS:
+        with translation.override(language):
+            yield from (countries.name(code) for code in entry["countries"])
+            yield str(labels.REGIONS.get(entry["region"], ""))
+    for name in SEARCHED_BY_LABEL:
+        for slug in slugs(entry, name):
+            yield from (terms[name][slug].label, terms[name][slug].label_fr)
