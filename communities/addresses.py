@@ -1,5 +1,6 @@
 """From an address to the community that is there now: it may have moved, been merged or been withdrawn."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -43,6 +44,18 @@ def community_at(slug: str) -> Community:
     if community.slug != slug:
         raise Moved(community.slug)
     return community
+
+
+def communities_now(slugs: Iterable[str]) -> dict[str, Community]:
+    """The community that each known address leads to now, mergers followed; it may be withdrawn. One query."""
+    known = Address.objects.filter(slug__in=list(slugs)).select_related("community__merged_into")
+    found = {}
+    for address in known.defer("community__search", "community__merged_into__search"):
+        community = address.community
+        while community.merged_into is not None:
+            community = community.merged_into
+        found[address.slug] = community
+    return found
 
 
 def entry_address(slug: str) -> str:

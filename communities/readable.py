@@ -12,15 +12,20 @@ from .models import Terms
 
 def words(field: str, value: Any, terms: Terms) -> str:
     """The value of a field of an entry in the reader's language; "" where nothing is stated."""
+    return ", ".join(parts(field, value, terms))
+
+
+def parts(field: str, value: Any, terms: Terms) -> list[str]:
+    """The same, each of several values by itself."""
     if value in (None, "", []):
-        return ""
+        return []
     if field in terms:
-        return _joined(value, lambda slug: terms[field][slug].shown if slug in terms[field] else slug)
+        return _each(value, lambda slug: terms[field][slug].shown if slug in terms[field] else slug)
     if field in _WORDS:
-        return _joined(value, _WORDS[field])
+        return _each(value, _WORDS[field])
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(value)
+        return [_("Yes") if value else _("No")]
+    return [str(value)]
 
 
 def changes(before: Entry, after: Entry, terms: Terms) -> list[dict[str, str]]:
@@ -36,8 +41,8 @@ def changes(before: Entry, after: Entry, terms: Terms) -> list[dict[str, str]]:
     ]
 
 
-def _joined(value: Any, say: Callable[[Any], str]) -> str:
-    return ", ".join(say(item) for item in value) if isinstance(value, list) else say(value)
+def _each(value: Any, say: Callable[[Any], str]) -> list[str]:
+    return [say(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def _titled(item: Mapping[str, str]) -> str:

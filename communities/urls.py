@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import conditional_page, require_safe
 
-from . import entry_views, views
+from . import compare_views, entry_views, views
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", page(views.home), name="home"),
     path("communities/", page(views.community_list), name="list"),
     path("communities/map/", page(views.community_map), name="map"),
+    path("communities/compare/", page(compare_views.compare), name="compare"),
     path("communities/<slug:slug>/", page(entry_views.detail), name="detail"),
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
     path("countries/", page(views.country_list), name="countries"),

@@ -13,6 +13,11 @@ PAGES = {
         "/communities/?scale=no-such-scale&page=99999",
     ],
     "communities/map/": ["/communities/map/", "/communities/map/?scale=national", "/communities/map/?q=xyzzy+xyzzy"],
+    "communities/compare/": [
+        "/communities/compare/",
+        "/communities/compare/?c={slug}",
+        "/communities/compare/?c={slug}&c=no-such-entry&q=circle",
+    ],
     "communities/<slug:slug>/": ["/communities/{slug}/"],
     "communities/<slug:slug>/history/": ["/communities/{slug}/history/"],
     "countries/": ["/countries/"],

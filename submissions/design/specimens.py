@@ -222,15 +222,19 @@ def groups(words: Words, width: int) -> list[Context]:
     """Questions on which so many communities differ, agree or say nothing."""
     short = (words.acronym, words.short, words.short, words.other)[:width]
 
-    def row(label: str, differs: bool, *texts: str) -> Context:
-        cells = [{"text": text, "of": of, "lang": words.language} for text, of in zip(texts, short, strict=False)]
-        return {"label": label, "differs": differs, "cells": cells}
+    def row(label: str, status: str, *texts: str) -> Context:
+        cells = [
+            {"parts": text.split("|") if text else [], "of": of, "lang": words.language}
+            for text, of in zip(texts, short, strict=False)
+        ]
+        return {"label": label, "status": status, "cells": cells}
 
     rows = [
-        row(words.label, True, words.short, words.long, "", words.sentence),
-        row(words.other, False, *[words.name] * 4),
-        row(words.name, False, *[""] * 4),
+        row(words.label, "differs", f"{words.short}|{words.other}", words.long, "", words.sentence),
+        row(words.other, "same", *[words.name] * 4),
+        row(words.name, "partly", words.short, *[""] * 3),
     ]
+    rows[2]["cells"][1]["withheld"] = True
     return [{"title": words.name, "rows": rows}, {"title": words.other, "rows": rows}]
 
 
