@@ -126,6 +126,7 @@ def _selection(chosen: CommunityFilter, path: str) -> dict[str, Any]:
         "chips": facets.chips(chosen, path),
         "clear_url": path,
         "exports": exports.taken_away(chosen.query()),
+        "query": chosen.query(sort=None),
         # Who follows a feed looks for what is new.
         "feed_url": feeds.feed_url(chosen.query(sort="newest")),
     }

@@ -3,11 +3,11 @@
 import logging
 import re
 
-TOKEN_IN_ADDRESS = re.compile(r"(/submission/)[^/\s\"'?]+")
+TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/)[^/\s\"'?]+")
 
 
 class LineWithoutTokens(logging.Formatter):
-    """Writes a record with /submission/TOKEN/ cut to /submission/…/, and a traceback only for mistakes of our own."""
+    """Writes a record with the token of a private link cut to …, and a traceback only for mistakes of our own."""
 
     def format(self, record: logging.LogRecord) -> str:
         if getattr(record, "status_code", 500) < 500:  # a request that was refused

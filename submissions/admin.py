@@ -19,9 +19,9 @@ from communities.admin import ReadOnlyAdmin
 from communities.models import Role
 from communities.refusals import PublishingError
 
-from . import moderation, queue, reasons, review, searching
+from . import alerts, moderation, queue, reasons, review, searching
 from .desk import SubmissionPages, me
-from .models import Decision, Origin, State, Steward, Submission
+from .models import Alert, Decision, Origin, State, Steward, Submission
 from .moderation import ModerationError
 
 admin.site.enable_nav_sidebar = False
@@ -193,6 +193,32 @@ class StewardAdmin(ReadOnlyAdmin):
     list_select_related = ("community",)
     list_filter = ("role", "may_be_asked")
     search_fields = ("email", "name", "community__name")
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnlyAdmin):
+    """Who asked to be told of what. Nobody begins one here; deleting one ends it, as its reader’s own link does."""
+
+    list_display = ("email", "query", "rhythm", "confirmed_at", "ends_at")
+    list_filter = ("rhythm",)
+    search_fields = ("email",)
+    ordering = ("-asked_at", "-pk")
+    fields = ("email", "query", "rhythm", "language", "asked_at", "confirmed_at", "ends_at", "not_before")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("submissions.delete_alert")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], list[str]]:
+        """Its links and letters go with it, and are nobody's to permit apart."""
+        found, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return found, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: Alert) -> None:
+        alerts.end(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+        for alert in queryset:
+            alerts.end(alert)
 
 
 for _model in (Attachment, Email, EmailTemplate, Log):

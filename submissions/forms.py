@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from communities import countries, labels, languages
 from communities.models import Term
 
+from .alert_models import LONGEST_QUERY, Rhythm
 from .fields import (
     DO_NOT_KNOW,
     NO,
@@ -111,6 +112,29 @@ class AddressForm(forms.Form):
         gettext_lazy("Enter your e-mail address, such as name@example.org"),
         gettext_lazy("your e-mail address"),
     )
+
+
+class AlertForm(AddressForm):
+    """Where to send what is new in a selection, and how often."""
+
+    rhythm = worded(
+        OneField(
+            choices=Rhythm.choices,
+            widget=forms.RadioSelect,
+            initial=Rhythm.WEEK,
+            label=gettext_lazy("How often do you want letters?"),
+        ),
+        gettext_lazy("Choose how often you want letters"),
+    )
+
+    def __init__(self, data: Any = None, *, query: str) -> None:
+        super().__init__(data)
+        self.query = query
+
+    def clean(self) -> dict[str, Any]:
+        if len(self.query) > LONGEST_QUERY:
+            self.add_error("email", _("This selection has too many parts for an alert. Choose fewer and try again"))
+        return self.cleaned_data
 
 
 class CodeForm(forms.Form):

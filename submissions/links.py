@@ -39,12 +39,12 @@ class Issued:
 def issue(submission: Submission, purpose: Purpose, *, now: datetime | None = None) -> Issued:
     """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good."""
     now = now or timezone.now()
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = fresh_token()
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)) if purpose == Purpose.CONFIRM else ""
     link = LetterLink.objects.create(
         submission=submission,
         purpose=purpose,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         code_hash=_hash_code(code) if code else "",
         created_at=now,
         expires_at=now + LIFE[purpose],
@@ -54,7 +54,7 @@ def issue(submission: Submission, purpose: Purpose, *, now: datetime | None = No
 
 def find(token: str) -> LetterLink | None:
     """The link of this token, whether or not it is still good; None for a token that never was."""
-    return LetterLink.objects.select_related("submission").filter(token_hash=_hash(token)).first()
+    return LetterLink.objects.select_related("submission").filter(token_hash=hash_of(token)).first()
 
 
 def use_up(submission: Submission, *, now: datetime | None = None) -> None:
@@ -92,7 +92,13 @@ def _address(submission: Submission, purpose: Purpose, token: str) -> str:
         return settings.SITE_URL + reverse(PAGE[purpose], args=[token])
 
 
-def _hash(token: str) -> str:
+def fresh_token() -> str:
+    """A token for a link that nobody can guess."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 

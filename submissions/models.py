@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 
+from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("Draft")

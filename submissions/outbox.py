@@ -4,7 +4,7 @@ Here they are put in, held back, and sent one after the other. What a letter say
 """
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -47,14 +47,28 @@ def put(
     decision: Decision | None = None,
     at: datetime | None = None,
 ) -> PostedLetter:
-    """Put a letter to the submission's sender into the outbox, to leave at `at` (None: as soon as may be).
+    """Put a letter to the submission's sender into the outbox, to leave at `at` (None: as soon as may be)."""
+    letter = put_to(submission.sender_email, subject=subject, text=text, html=html, at=at)
+    return PostedLetter.objects.create(submission=submission, decision=decision, email=letter, name=name)
+
+
+def put_to(
+    address: str,
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Email:
+    """Put a letter to an address into the outbox.
 
     The row is made here and not by post_office's `send`, which would read the text as a template. Nor by `save`, which
     refuses a sender's address at a machine without a dot in its name.
     """
     letter = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[submission.sender_email],
+        to=[address],
         subject=" ".join(subject.split())[:200],
         message=text,
         html_message=html,
@@ -62,10 +76,10 @@ def put(
         priority=PRIORITY.medium,
         scheduled_time=at,
         message_id=make_msgid(domain=get_message_id_fqdn()),
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     Email.objects.bulk_create([letter])
-    return PostedLetter.objects.create(submission=submission, decision=decision, email=letter, name=name)
+    return letter
 
 
 def hold_back(decision: Decision) -> int:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import answering, checking, refused, standing, starting
+from .views import alerting, answering, checking, refused, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
     path("submit/", starting.start, name="start"),
     path("submit/link/", starting.resume, name="resume"),
+    path("submit/alert/", alerting.ask, name="alert"),
+    path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),
+    path("submit/alert/<str:token>/confirm/", alerting.confirm, name="alert_confirm"),
     path("submit/change/<slug:slug>/", starting.change, name="change"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),

@@ -27,6 +27,7 @@ class Canaries:
     steward_name: str = "Stewvexoq"
     steward_email: str = "stewardq.vexo@officeq.example"
     steward_answer: str = "Stewansvexoq"
+    alert_email: str = "alertq.vexo@readerq.example"
     moderator: str = "modq.vexo"
     moderator_name: str = "Modnamvexoq"
     moderator_email: str = "modq.vexo@opsiq.example"

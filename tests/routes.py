@@ -27,10 +27,14 @@ UNSET = (SIGN_IN, ABSENT, ABSENT)
 ACT = (SIGN_IN, NOT_BY_GET, NOT_BY_GET)
 MOVED = (ELSEWHERE, ELSEWHERE, ELSEWHERE)
 
-# By route: an example, and what each of WHO gets. {draft} is the link of a draft, {letter} one that confirms.
+# By route: an example, and what each of WHO gets. {draft} is the link of a draft, {letter} one that confirms;
+# {alert} and {alert-letter} are those of an alert.
 SENDING: dict[str, tuple[str, Answers]] = {
     "submit/": ("/submit/", ALL),
     "submit/link/": ("/submit/link/", ALL),
+    "submit/alert/": ("/submit/alert/?scale=national", ALL),
+    "submit/alert/<str:token>/": ("/submit/alert/{alert}/", ALL),
+    "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submission/<str:token>/": ("/submission/{draft}/", ALL),
     "submission/<str:token>/<slug:section>/": ("/submission/{draft}/community/", ALL),
@@ -132,6 +136,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.term": ({SEE}, {SEE, ADD}),
     "submissions.submission": ({SEE}, {SEE}),
     "submissions.steward": (set(), {SEE}),
+    "submissions.alert": (set(), {SEE, DELETE}),
     "post_office.email": (set(), {SEE}),
     "auth.group": (set(), EVERYTHING),
     "auth.user": (set(), EVERYTHING),

@@ -17,13 +17,14 @@ from django.utils import timezone
 
 from communities import publishing
 from communities.models import Community, Role
+from submissions import alerts, intake, links, moderation, questionnaire
 from submissions import answers as answering
-from submissions import intake, links, moderation, questionnaire
 from submissions.models import Purpose, State, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from tests import catalogues, factories
 from tests.live import Site
 from tests.submissions import submitted
+from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
 RUN = "from tests import stage; stage.write()"
@@ -68,7 +69,7 @@ def of(site: Site) -> Stage:
 def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
-    names = {**_entries(), **_drafts(), **_sent(moderator)}
+    names = {**_entries(), **_drafts(), **_sent(moderator), **_alerts()}
     return Stage(names, _drawn(names))
 
 
@@ -163,6 +164,18 @@ def _sent(moderator: User) -> dict[str, str]:
         "good": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM).token,
         "used": links.issue(submitted.in_state(State.PENDING, moderator), Purpose.CONFIRM).token,
         "late": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM, now=late).token,
+    }
+
+
+def _alerts() -> dict[str, str]:
+    asked = an_alert("used@example.org", is_begun=False)
+    link = alerts.find(asked.token, confirms=True)
+    assert link
+    alerts.confirm(link, language="en")
+    return {
+        "alert": an_alert(query="scale=national&country=FI").token,
+        "alert-asked": an_alert("asked@example.org", "q=foresight", is_begun=False).token,
+        "alert-used": asked.token,
     }
 
 

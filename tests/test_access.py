@@ -19,7 +19,7 @@ from post_office.models import Email
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
-from submissions.models import Decision, Purpose, Steward, Submission
+from submissions.models import Alert, Decision, Purpose, Steward, Submission
 from tests import factories
 from tests.routes import (
     ABSENT,
@@ -33,6 +33,7 @@ from tests.routes import (
     every_route,
     rows,
 )
+from tests.submissions.alerted import an_alert
 from tests.submissions.submitted import a_draft, a_moderator, pending
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,7 @@ def examples() -> dict[str, str]:
         submission,
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
+        an_alert("another@example.org").alert,
         Group.objects.get(name="Moderators"),
         user,
         EmailAddress.objects.create(user=user, email="colleague@example.org"),
@@ -76,16 +78,19 @@ def examples() -> dict[str, str]:
         AccessFailureLog.objects.create(**attempt),
     ]
     draft, sent = a_draft(), a_draft()
+    begun, asked = an_alert(), an_alert("asked@example.org", is_begun=False)
     return {
         **{one._meta.label_lower.replace(".", "/"): str(one.pk) for one in objects},
         "slug": community.slug,
         "draft": links.issue(draft, Purpose.RESUME).token,
         "letter": links.issue(sent, Purpose.CONFIRM).token,
+        "alert": begun.token,
+        "alert-letter": asked.token,
     }
 
 
 def address_of(row: Row, examples: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z_.]+)\}", lambda found: examples[found[1].replace(".", "/")], row.example)
+    return re.sub(r"\{([a-z_.-]+)\}", lambda found: examples[found[1].replace(".", "/")], row.example)
 
 
 def visitor(who: str, **options: bool) -> Client:
@@ -129,6 +134,7 @@ def state_of_the_site() -> list[object]:
         Decision.objects.count(),
         Revision.objects.count(),
         Steward.objects.count(),
+        list(Alert.objects.values_list("pk", "confirmed_at", "ends_at").order_by("pk")),
     ]
 
 
@@ -226,7 +232,7 @@ def test_link_that_confirms_opens_no_answers_and_the_other_way_round(client, exa
 def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, examples):
     wrong = []
     for row in rows():
-        if "{draft}" in row.example or "{letter}" in row.example:
+        if re.search(r"\{(draft|letter|alert)", row.example):
             response = client.get(address_of(row, examples))
             if answer(response) == OPEN and not (
                 "no-store" in response.headers.get("Cache-Control", "")

@@ -15,11 +15,12 @@ from psycopg import sql
 from communities import index
 from communities.card import drawing
 from communities.models import Community
-from submissions import moderation
+from submissions import alerts, moderation
 from submissions.models import Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
+from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender
 from tests.submissions.submitted import a_moderator, fresh
 
@@ -102,6 +103,8 @@ def published(tmp_path) -> Community:
         email=CANARIES.steward_email,
         private_answers={"hardest": CANARIES.steward_answer},
     )
+    an_alert(CANARIES.alert_email)
+    alerts.ask(CANARIES.alert_email, "scale=national", "day", language="en", network="192.0.2.1")
     assert sorted(Community.objects.published().values_list("name", flat=True)) == ["Harbour circle", PUBLIC_NAME]
     assert "further ahead" in Community.objects.get(pk=community.pk).entry["summary"]
     return community

@@ -76,6 +76,7 @@ def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
         ),
         limits.Limit.LETTERS_OF_NETWORK: _("Many letters were asked for from your network within the last hour."),
         limits.Limit.CODES_OF_NETWORK: _("Many codes were tried from your network within the last hour."),
+        limits.Limit.ALERTS_IN_ALL: _("More alerts were asked for within the last hour than this site sends."),
     }
     context = {"text": texts[error.limit], "robots": "noindex"}
     response = render(request, "submissions/too_often.html", context, status=429)

@@ -80,6 +80,7 @@ RARE = (
     f"{QUEUE}?q=nothing+has+these+words",
     QUEUE + "{new}/history/",
     "/admin/submissions/steward/",
+    "/admin/submissions/alert/",
     "/admin/post_office/email/",
     "/admin/post_office/email/{letter}/change/",
     "/admin/auth/user/",

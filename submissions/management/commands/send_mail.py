@@ -1,7 +1,11 @@
-"""send_mail: sends the letters in the outbox, once or for ever. How each is sent is in `submissions/outbox.py`."""
+"""send_mail: writes the alerts that are due and sends the letters in the outbox, once or for ever.
+
+How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`.
+"""
 
 import signal
 import threading
+import time
 from collections import Counter
 from typing import Any
 
@@ -9,10 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import outbox
+from submissions import alerts, outbox
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
+ALERTS_EVERY = 15.0
 
 
 class Command(BaseCommand):
@@ -23,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         self.stopping, self.is_looping = threading.Event(), loop
+        self.alerts_next = 0.0
         if loop:
             self._loop()
         elif trouble := self._round():
@@ -48,6 +54,7 @@ class Command(BaseCommand):
         outcomes: Counter[str] = Counter()
         trouble = ""
         try:
+            self._write_alerts()
             for letter, outcome in outbox.send_due():
                 outcomes[outcome] += 1
                 if outcome != "sent":
@@ -64,6 +71,12 @@ class Command(BaseCommand):
         if outcomes or not (trouble or self.is_looping):
             self._say(f"{outcomes['sent']} sent, {outcomes['waits']} to be tried again, {outcomes['failed']} given up.")
         return trouble
+
+    def _write_alerts(self) -> None:
+        """From time to time: they need not leave within the second."""
+        if time.monotonic() >= self.alerts_next:
+            alerts.write_due()
+            self.alerts_next = time.monotonic() + ALERTS_EVERY
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
