@@ -83,7 +83,7 @@ def fetch_by(visitor: Client) -> Fetch:
     def fetch(address: str) -> tuple[str, int]:
         response = visitor.get(urlsplit(address).path, headers={"accept-encoding": ACCEPTED})
         body = _body(response)
-        html = gzip.decompress(body).decode() if response.get("Content-Encoding") == "gzip" else ""
+        html = brotli.decompress(body).decode() if response.get("Content-Encoding") == "br" else ""
         lines = sum(len(f"{name}: {value}\r\n") for name, value in response.items())
         return html, lines + len(body)
 

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from . import entry as entries
@@ -25,16 +29,26 @@ from .api_schema import (
     SelectionSchema,
 )
 from .exports import FORMATS
+from .public_pages import mark_public
+
+
+class OneForm(BaseContentNegotiation):
+    """There is one form, so whoever asks for another gets this one: an address says the same to everybody."""
+
+    def select_renderer(self, request: Request, renderers: list[BaseRenderer], *_more: Any) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
 
 
 class OpenView(APIView):
     """Answers GET requests of anybody, from any site."""
 
+    content_negotiation_class = OneForm
     http_method_names = ["get", "head", "options"]
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
+        mark_public(response)
         return response
 
 
@@ -46,16 +60,13 @@ class Start(OpenView):
         responses=START,
     )
     def get(self, request: Request) -> Response:
-        def address(name: str, *args: str) -> str:
-            return reverse(f"open:{name}", args=args, request=request)
-
         return Response(
             {
-                "communities": address("api-communities"),
-                "vocabularies": address("api-vocabularies"),
-                "schema": address("api-schema"),
-                "feed": address("feed"),
-                "exports": {extension: address("export", extension) for extension in FORMATS},
+                "communities": _address("api-communities"),
+                "vocabularies": _address("api-vocabularies"),
+                "schema": _address("api-schema"),
+                "feed": _address("feed"),
+                "exports": {extension: _address("export", extension) for extension in FORMATS},
             }
         )
 
@@ -83,8 +94,7 @@ class Communities(OpenView):
         count = len(chosen.ids)
         if page > 1 and (page - 1) * size >= count:
             return Response({"detail": f"page: there is no page {page} of so many communities."}, status=404)
-        tag = open_data.etag(request._request, catalogue)
-        return open_data.unchanged(request._request, tag) or _page(request, chosen, page, size, tag)
+        return _page(chosen, page, size)
 
 
 class CommunityAt(OpenView):
@@ -104,7 +114,7 @@ class CommunityAt(OpenView):
         try:
             community = community_at(slug)
         except Moved as moved:
-            there = reverse("open:api-community", args=[moved.slug], request=request)
+            there = _address("api-community", moved.slug)
             return Response({"detail": there}, status=301, headers={"Location": there})
         except Gone as gone:
             return Response({"detail": f"Taken out of the catalogue on {gone.at.date()}."}, status=410)
@@ -124,7 +134,13 @@ class Vocabularies(OpenView):
         return Response({name: _vocabulary(known, terms[name]) for name, known in vocabularies.read().items()})
 
 
-schema = open_data.for_every_site(SpectacularJSONAPIView.as_view())
+schema = open_data.for_every_site(
+    SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer], content_negotiation_class=OneForm)
+)
+
+
+def _address(name: str, *args: str) -> str:
+    return f"{settings.SITE_URL}{reverse(f'open:{name}', args=args)}"
 
 
 def _number(request: Request, name: str, default: int, most: int | None, refusals: list[str]) -> int:
@@ -140,10 +156,10 @@ def _number(request: Request, name: str, default: int, most: int | None, refusal
     return number
 
 
-def _page(request: Request, chosen: filters.CommunityFilter, page: int, size: int, tag: str) -> Response:
+def _page(chosen: filters.CommunityFilter, page: int, size: int) -> Response:
     def url(number: int) -> str:
         parameters = {"page": number if number > 1 else None, "page_size": size if size != PAGE_SIZE else None}
-        return facets.address(reverse("open:api-communities", request=request), chosen.query(**parameters))
+        return facets.address(_address("api-communities"), chosen.query(**parameters))
 
     shown = chosen.qs.values_list("entry", flat=True)[(page - 1) * size : page * size]
     document = {
@@ -154,7 +170,7 @@ def _page(request: Request, chosen: filters.CommunityFilter, page: int, size: in
     }
     if chosen.near:
         document["notice"] = filters.near_notice(chosen.words)
-    return Response(document, headers={"ETag": tag})
+    return Response(document)
 
 
 def _vocabulary(known: vocabularies.Vocabulary, terms: Any) -> dict[str, Any]:

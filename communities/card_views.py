@@ -1,7 +1,6 @@
 """Cards by their addresses: an entry's, and the site's own. What stands on them is `card/`'s."""
 
 from hashlib import sha256
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
@@ -19,21 +18,17 @@ KEEPING = "public, max-age=300, s-maxage=30"
 @at_its_address
 def of_entry(request: HttpRequest, community: Community) -> HttpResponse:
     """The card of the entry at an address."""
-    return _sent(request, drawing.of_entry(entries.upgrade(community.entry), index.current().terms))
+    return _sent(drawing.of_entry(entries.upgrade(community.entry), index.current().terms))
 
 
 @open_data.for_every_site
 def of_site(request: HttpRequest) -> HttpResponse:
     """The card of every other page."""
     catalogue = index.current()
-    return _sent(request, drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
+    return _sent(drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
 
 
-def _sent(request: HttpRequest, svg: str) -> HttpResponse:
-    """The picture, or 304 to those who have it: its tag says what it shows, so nothing is drawn to know that."""
+def _sent(svg: str) -> HttpResponse:
+    """The picture. Its tag says what it shows, so that whoever has it need not load it again after other changes."""
     tag = f'"{sha256(svg.encode()).hexdigest()[:32]}"'
-    unchanged = cast(HttpResponse | None, open_data.unchanged(request, tag))
-    response = unchanged or HttpResponse(drawing.png(svg), content_type="image/png")
-    response["ETag"] = tag
-    response["Cache-Control"] = KEEPING
-    return response
+    return HttpResponse(drawing.png(svg), content_type="image/png", headers={"ETag": tag, "Cache-Control": KEEPING})

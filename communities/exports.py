@@ -83,16 +83,15 @@ def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     chosen, refusals = open_data.selection(request, catalogue, also=["page"])
     if refusals:
         return open_data.refused(refusals)
-    tag = open_data.etag(request, catalogue)
-    return open_data.unchanged(request, tag) or _file(chosen, extension, tag)
+    return _file(chosen, extension)
 
 
-def _file(chosen: CommunityFilter, extension: str, tag: str) -> HttpResponseBase:
+def _file(chosen: CommunityFilter, extension: str) -> HttpResponseBase:
     kind = FORMATS[extension]
     written = kind.write(open_data.stored_entries(chosen.qs), chosen.catalogue)
     # Where the words matched nothing and near names were taken instead, the file's name says so.
     name = f"communities{'-near-names' if chosen.near else ''}-{timezone.now().date().isoformat()}.{extension}"
-    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(written, content_type=kind.content_type, headers=headers)
 
 

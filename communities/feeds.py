@@ -46,10 +46,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
         refusals.append(_("page: there is no such page."))
     if page is None or refusals:
         return open_data.refused(refusals)
-    tag = open_data.etag(request, catalogue)
-    if answer := open_data.unchanged(request, tag):
-        return answer
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8", headers={"ETag": tag})
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     _feed(chosen, page).write(response, "utf-8")
     return response
 

@@ -27,8 +27,12 @@ YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
 PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
 
+# Fields kept as they are, in the order of a row.
+KEPT = ("written_in", "founded", "listed", "confirmed")
+
 LOOK_EVERY = 0.5  # seconds; a publication by another process is seen after that at the latest
 LONGEST_WAIT = 2.0  # seconds that a thread waits for another one to look
+PAUSE = 2.0  # seconds without a look after one that failed, for those who can do without
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ class Row:
     facets: frozenset[Facet]
     place: Placed
     written_in: str
+    founded: int | None
+    listed: str  # days, YYYY-MM-DD
+    confirmed: str | None
 
 
 @dataclass(frozen=True)
@@ -119,15 +126,26 @@ def look_again() -> None:
     _kept.look_again()
 
 
+def known_version() -> Version | None:
+    """The version of the index as it stands, without a look at the database; None before the first."""
+    known = _kept.index
+    return (known.version, known.moved_at) if known else None
+
+
 def version() -> Version:
     """The version of the index as of now; the one last known where the database does not say (see `age`)."""
+    if connection.in_atomic_block:
+        return committed_version()
+    known = known_version()
+    if known and monotonic() - _kept.failed < PAUSE:
+        return known
     try:
-        kept = _kept.current()
+        now = _kept.current()
     except DatabaseError:
-        if (last := _kept.index) is None:
+        if known is None:
             raise
-        kept = last
-    return kept.version, kept.moved_at
+        return known
+    return now.version, now.moved_at
 
 
 def committed_version() -> Version:
@@ -148,7 +166,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self.index: Index | None = None
-        self.looked = float("-inf")  # when the last look that succeeded began
+        self.looked = self.failed = float("-inf")  # when the last look that succeeded began, and one failed last
         self._asked = self._answered = object()  # another one with every publication of this process
         self._turn = Lock()
 
@@ -171,7 +189,11 @@ class _Kept:
 
     def _look(self) -> Index:
         asked, began = self._asked, monotonic()
-        self.index = _brought_up_to_date(self.index or Index())
+        try:
+            self.index = _brought_up_to_date(self.index or Index())
+        except DatabaseError:
+            self.failed = monotonic()
+            raise
         self._answered, self.looked = asked, began
         return self.index
 
@@ -217,7 +239,7 @@ def _with_rows(
 
 
 def _row(entry: Entry) -> Row:
-    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), entry["written_in"])
+    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), *(entry[field] for field in KEPT))
 
 
 def facets_of(entry: Entry) -> Iterator[Facet]:

@@ -1,14 +1,11 @@
-"""What feed, files and API have in common: open to every site, a reason when refused, 304 when unchanged."""
+"""What feed, files and API have in common: open to every site, a reason when refused."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from . import entry as entries
@@ -16,9 +13,8 @@ from .entry import Entry
 from .filters import CommunityFilter
 from .index import Index
 from .models import Community
+from .public_pages import public
 
-# To be raised when a file's or the API's form changes, so that kept copies are not taken for current ones.
-FORM = 1
 CHUNK = 500  # entries fetched at a time
 
 View = Callable[..., HttpResponseBase]
@@ -29,7 +25,7 @@ def for_every_site(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = require_safe(view)(request, *args, **kwargs)
+        response = public(require_safe(view))(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
@@ -39,17 +35,6 @@ def for_every_site(view: View) -> View:
 def refused(reasons: Iterable[str]) -> HttpResponse:
     """A 400 that says why, in plain words."""
     return HttpResponse("\n".join(reasons) + "\n", status=400, content_type="text/plain; charset=utf-8")
-
-
-def etag(request: HttpRequest, catalogue: Index) -> str:
-    """The entity tag of an answer: the same until the catalogue, the day or the form of the files changes."""
-    seen = (request.get_full_path(), catalogue.version, timezone.now().date().isoformat(), FORM)
-    return f'"{sha256(repr(seen).encode()).hexdigest()[:32]}"'
-
-
-def unchanged(request: HttpRequest, tag: str) -> HttpResponseBase | None:
-    """The 304 for a reader who has this version already; None for everyone else."""
-    return get_conditional_response(request, etag=tag)
 
 
 def stored_entries(communities: QuerySet[Community]) -> Iterator[Entry]:

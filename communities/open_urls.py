@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from . import api, card_views, citation, entry_views, exports, feeds, sitemaps
+from .public_pages import public
 
 app_name = "open"
 urlpatterns = [
@@ -11,10 +12,11 @@ urlpatterns = [
     re_path(rf"^communities/export\.(?P<extension>{'|'.join(exports.FORMATS)})$", exports.export, name="export"),
     re_path(
         rf"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>{'|'.join(citation.FORMATS)})$",
-        require_safe(entry_views.cite),
+        public(require_safe(entry_views.cite)),
         name="cite",
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
+    re_path(r"^insights/(?P<name>[a-z]+)\.csv$".file, name="insight"),
     path("card.png", card_views.of_site, name="site-card"),
     path("api/", api.Start.as_view(), name="api"),
     path("api/communities/", api.Communities.as_view(), name="api-communities"),

@@ -12,7 +12,7 @@ from django.utils import translation
 from . import index, open_data
 from .models import Community
 
-PAGES = ("home", "list", "map", "countries")
+PAGES = ("home", "list", "map", "countries", "insights")
 # Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
 NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/alert/", "/submit/change/", "/submit/link/")
 SELECTIONS = ("communities:list", "communities:map")
@@ -27,11 +27,8 @@ HEAD = (
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """Every page worth finding, in each language, with its sisters in the others."""
     catalogue = index.current()
-    tag = open_data.etag(request, catalogue)
-    if answer := open_data.unchanged(request, tag):
-        return answer
     urls = "".join(line for name, args, changed in _pages(catalogue) for line in _urls(name, args, changed))
-    return HttpResponse(f"{HEAD}{urls}</urlset>\n", content_type="application/xml", headers={"ETag": tag})
+    return HttpResponse(f"{HEAD}{urls}</urlset>\n", content_type="application/xml")
 
 
 @open_data.for_every_site

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import path
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from . import compare_views, entry_views, views
+from .public_pages import public
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that is only ever read, and not sent again to a reader who has it."""
-    return conditional_page(require_safe(view))
+def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that is only ever read, and the same for everyone."""
+    return public(require_safe(view))
 
 
 app_name = "communities"

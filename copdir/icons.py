@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 DAY = 24 * 60 * 60
 PAPER, PETROL = "#ffffff", "#00565a"
 
 
 @require_safe
-@conditional_page
 @cache_control(public=True, max_age=DAY)
 def favicon(request: HttpRequest) -> HttpResponse:
     """The icon, for those who ask for it without having read a page."""
@@ -25,7 +24,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 @cache_control(public=True, max_age=DAY)
 def manifest(request: HttpRequest) -> JsonResponse:
     """The site's name, colours and icons, in the language of the address."""

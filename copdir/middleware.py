@@ -9,7 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -17,6 +17,7 @@ from django.utils import translation
 from copdir import views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+GetAnyResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ForwardedMiddleware:
@@ -53,6 +54,23 @@ class ForwardedMiddleware:
         except ValueError:
             return False
         return any(address in network for network in self.networks)
+
+
+class NoBodyForHeadMiddleware:
+    """Answers HEAD with the headers of GET alone: gunicorn warns of every body that it must throw away."""
+
+    def __init__(self, get_response: GetAnyResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse) and response.content:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
 
 
 class LanguageFromAddressMiddleware:

@@ -89,14 +89,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "copdir.middleware.NoBodyForHeadMiddleware",
     "copdir.middleware.ForwardedMiddleware",
     "copdir.middleware.LanguageFromAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "copdir.middleware.ReadableRequestMiddleware",
+    # What is public is answered here, for everyone alike; all below is for forms, for staff and for the first reader.
+    "communities.public_pages.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,6 +130,9 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Rendered public pages are kept in each process's memory, up to so many bytes; 0 keeps none.
+PAGE_STORE_BYTES = 64 * 1024 * 1024
 
 # A questionnaire's longest answers fit many times over; anything larger is refused with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
+from communities.public_pages import public
 from copdir import icons, mailbox, views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -30,7 +30,7 @@ urlpatterns = [
         *(
             path(
                 f"{name}/",
-                conditional_page(
+                public(
                     TemplateView.as_view(
                         template_name=f"pages/{name}.html", extra_context={"address": settings.CONTACT_EMAIL}
                     )

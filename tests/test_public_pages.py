@@ -154,7 +154,7 @@ def refused_or_answered(client, address: str, **headers: str) -> str | None:
     response = client.get(address, headers=headers)
     if response.streaming:
         b"".join(response.streaming_content)
-    if response.headers.get("Content-Encoding") == "gzip":
+    elif response.headers.get("Content-Encoding") == "gzip":
         response.content = gzip.decompress(response.content)
     if response.status_code not in ANSWERS:
         return f"{response.status_code} for {address[:90]} {str(headers)[:90]}"

@@ -8,6 +8,8 @@ from django.conf import settings
 from communities.management.commands.draw_icons import icons
 from tests.page import Page
 
+pytestmark = pytest.mark.django_db  # every address says of which version of the catalogue it is
+
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
