@@ -5,12 +5,14 @@ as a set. A letter and its mark in that set are one transaction under the alert'
 second loop can repeat or lose a community. What the letters say stands in `alert_letters.py`.
 """
 
+import logging
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -25,6 +27,8 @@ from communities.models import Community
 from . import alert_letters, limits, links, outbox
 from .limits import Limit
 from .models import Alert, AlertLink, Rhythm
+
+logger = logging.getLogger(__name__)
 
 LIFE = timedelta(days=365)
 CONFIRM_WITHIN = timedelta(days=7)
@@ -123,16 +127,27 @@ def write_due(now: datetime | None = None) -> Counter[str]:
     """Write every letter that is due into the outbox, and delete what is over. Counts what was done, by name."""
     now = now or timezone.now()
     done: Counter[str] = Counter()
-    for pk in list(_over(now).values_list("pk", flat=True)):
-        done["ended"] += _end_what_is_over(pk, now)
+    done["ended"] = _each(_over(now), lambda pk: _end_what_is_over(pk, now))
     if not (_to_be_offered(now) | _awaiting_news(now)).exists():
         return done
     catalogue = index.current()  # outside of transactions, in which it is read anew
-    for pk in list(_to_be_offered(now).values_list("pk", flat=True)):
-        done["offers"] += _offer(pk, catalogue, now)
-    for pk in list(_awaiting_news(now).filter(_not_looked_at(catalogue)).values_list("pk", flat=True)):
-        done["news"] += _tell(pk, catalogue, now)
+    done["offers"] = _each(_to_be_offered(now), lambda pk: _offer(pk, catalogue, now))
+    unseen = _awaiting_news(now).filter(_not_looked_at(catalogue))
+    done["news"] = _each(unseen, lambda pk: _tell(pk, catalogue, now))
     return done
+
+
+def _each(due: QuerySet[Alert], act: Callable[[int], bool]) -> int:
+    """Act on each alert; how many times it came to something. One that goes wrong does not keep the others waiting."""
+    count = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            count += act(pk)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Alert %s", pk)
+    return count
 
 
 def _over(now: datetime) -> QuerySet[Alert]:

@@ -378,6 +378,25 @@ def test_killed_between_letter_and_mark_tells_again_and_once(monkeypatch):
     assert news(timedelta(days=9)) == []
 
 
+def test_one_alert_that_goes_wrong_keeps_no_other_waiting(monkeypatch, caplog):
+    begun("scale=national", email="first@example.org")
+    begun("scale=national", email="second@example.org")
+    factories.published(name="Circle")
+    write = alert_letters.news
+
+    def fail_once(alert, *args):
+        if alert.email.startswith("first"):
+            raise RuntimeError("planned")
+        write(alert, *args)
+
+    monkeypatch.setattr(alert_letters, "news", fail_once)
+    assert len(news()) == 1
+    assert letters()[-1].to == ["second@example.org"]
+    assert "planned" in caplog.text
+    monkeypatch.undo()
+    assert len(news()) == 1
+
+
 def test_unchanged_catalogue_is_not_searched_again(monkeypatch):
     begun()
     assert news() == []
