@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, card_views, citation, entry_views, exports, feeds, sitemaps
+from . import api, card_views, citation, entry_views, exports, feeds, insights_views, sitemaps
 from .public_pages import public
 
 app_name = "open"
@@ -16,7 +16,7 @@ urlpatterns = [
         name="cite",
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
-    re_path(r"^insights/(?P<name>[a-z]+)\.csv$".file, name="insight"),
+    re_path(r"^insights/(?P<name>[a-z]+)\.csv$", insights_views.file, name="insight"),
     path("card.png", card_views.of_site, name="site-card"),
     path("api/", api.Start.as_view(), name="api"),
     path("api/communities/", api.Communities.as_view(), name="api-communities"),

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import compare_views, entry_views, views
+from . import compare_views, entry_views, insights_views, views
 from .public_pages import public
 
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
     path("countries/", page(views.country_list), name="countries"),
     path("countries/<slug:iso2>/", page(views.country), name="country"),
+    path("insights/", page(insights_views.page), name="insights"),
 ]

@@ -38,6 +38,7 @@ CATALOGUE = {
     "comparison, something found": "/communities/compare/?c={full}&q=foresight",
     "comparison, nothing found": "/communities/compare/?q=xyzzyqq",
     "comparison, none chosen": "/communities/compare/",
+    "insights": "/insights/",
     "countries": "/countries/",
     "country": "/countries/fr/",
     "country, none listed": "/countries/tv/",
@@ -126,7 +127,7 @@ SENT: dict[str, dict[str, str]] = {
     "sign in, wrong": {"login": "nobody", "password": "wrong"},
 }
 # Where everything that can be unfolded is.
-UNFOLDED = ("list, every filter open", "entry, everything stated", "community, filled in")
+UNFOLDED = ("list, every filter open", "entry, everything stated", "insights", "community, filled in")
 EVERY = {**CATALOGUE, **SENDING}
 
 

@@ -25,7 +25,15 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
 
     found = urls(client)
 
-    paths = ("/", "/communities/", "/communities/map/", "/countries/", "/countries/ie/", "/communities/circle/")
+    paths = (
+        "/",
+        "/communities/",
+        "/communities/map/",
+        "/countries/",
+        "/insights/",
+        "/countries/ie/",
+        "/communities/circle/",
+    )
     assert set(found) == {f"http://testserver{prefix}{path}" for path in paths for prefix in ("", "/fr")}
     for address in found:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200

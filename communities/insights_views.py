@@ -1,0 +1,54 @@
+"""The page of figures about the catalogue, and each of its charts as a file."""
+
+import csv
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from . import charts, index, insights, open_data, tables, upkeep
+from . import entry as entries
+from .entry import Entry
+from .models import Community
+
+COLUMNS = ("value", "communities", "of", "percent")
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    catalogue, today = index.current(), timezone.now().date()
+    whole = upkeep.of(catalogue.rows, today)
+    context: dict[str, Any] = {
+        "sections": insights.sections(catalogue),
+        "upkeep": whole,
+        "waiting": _entry(whole.waiting[0]) if len(whole.waiting) == 1 else None,
+        "by_country": upkeep.by_country(catalogue, today),
+        "today": today,
+    }
+    return render(request, "communities/insights.html", context)
+
+
+@open_data.for_every_site
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One chart's figures as CSV, all its values; cells are empty where a figure is too small to show."""
+    if name not in insights.NAMES:
+        raise Http404
+    chart = insights.figure(index.current(), name, most=None).chart
+    date = timezone.now().date().isoformat()
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{date}.csv"'}
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers=headers)
+    writer = csv.writer(response)
+    writer.writerow(COLUMNS)
+    writer.writerows(_lines(chart))
+    return response
+
+
+def _lines(chart: charts.Bars | charts.Line) -> list[tuple[Any, ...]]:
+    if isinstance(chart, charts.Line):
+        return [(point.year, point.count, chart.n, None) for point in chart.points]
+    return [(tables.inert(bar.label), bar.count, chart.n, bar.share) for bar in chart.bars]
+
+
+def _entry(pk: int) -> Entry | None:
+    found = Community.objects.published().filter(pk=pk).values_list("entry", flat=True).first()
+    return entries.upgrade(found) if found else None
