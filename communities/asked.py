@@ -19,7 +19,8 @@ _PIECE = re.compile(rf'(?P<without>{_MINUS}|NOT\s+)?(?:"(?P<phrase>[^"]*)"|(?P<w
 class Asked:
     """What to look for, folded: `words` anywhere and in any form, `phrases` exactly, `without` (either) nowhere.
 
-    The last word may be `unfinished`. `folded` is all that is looked for, as it was typed.
+    The last word may be `unfinished`. `folded` is all that is looked for, in the order typed; `pieces` are the words,
+    phrases and what is to be left out as they were typed.
     """
 
     words: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Asked:
     without: tuple[str, ...] = ()
     folded: str = ""
     unfinished: bool = False
+    pieces: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.folded or self.without)
@@ -38,11 +40,13 @@ def read(text: str) -> Asked:
     phrases: list[str] = []
     without: list[str] = []
     looked_for: list[str] = []
+    pieces: list[str] = []
     is_word = False
     for piece in _PIECE.finditer(text[:LONGEST_QUERY].translate(_QUOTATION_MARKS)):
         folded = fold(piece["word"] or piece["phrase"] or "")
         if not folded:
             continue
+        pieces.append(piece.group())
         if piece["without"]:
             without.append(folded)
             continue
@@ -58,4 +62,5 @@ def read(text: str) -> Asked:
         tuple(without[:MOST_WORDS]),
         " ".join(looked_for),
         is_word,
+        tuple(pieces),
     )

@@ -19,7 +19,8 @@ def fold(text: str) -> str:
     """Words as they are compared: lower case, without accents or punctuation, single spaces between."""
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Some letters that differ in form only are capitals, so case is folded once more without their form.
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KEEP)
     # Marks that do not combine are vowels in many scripts, and so part of the word.
     words = (

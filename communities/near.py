@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from .folding import fold
 from .lexicon import INSIDE_A_WORD, mistakes_in
 from .models import Community
 from .search import NAMES, Search, any_config, as_typed
@@ -18,6 +19,15 @@ SHORTEST = 3  # letters typed: fewer are near to everything
 WHOLE_NAME = 80  # likeness of whole names, out of 100
 # A word in a longer name is worth less than the same word as the whole name; one that is only in the text, half.
 IN_A_NAME, ONLY_IN_TEXT = 0.9, 0.5
+# Whoever half remembers a name takes one of these for another.
+KINDS = frozenset(
+    fold(
+        """
+        community communities network networks forum group groups circle club alliance society association platform
+        communauté réseau groupe cercle comunidad comunidade red rede grupo netzwerk gemeinschaft gruppe netwerk nätverk
+        """
+    ).split()
+)
 
 
 def names_near(communities: QuerySet[Community], search: Search) -> tuple[list[int], list[str]]:
@@ -27,8 +37,9 @@ def names_near(communities: QuerySet[Community], search: Search) -> tuple[list[i
     """
     if len(search.asked.folded) < SHORTEST:
         return [], []
-    of_names = search.known.counted
-    near = {word: [other for other in search.known.near(word) if other in of_names] for word in search.words}
+    # Something must be said beside the kind.
+    kinds = KINDS if set(search.words) - KINDS else frozenset()
+    near = {word: list(_words_near(word, search, kinds)) for word in search.words}
     ids = _with_near_words(communities, search, near) if any(near.values()) else []
     if not ids:
         ids = _alike_as_a_whole(communities, search)
@@ -69,6 +80,12 @@ def corrected(search: Search) -> str:
             *(f'-"{words}"' if " " in words else f"-{words}" for words in asked.without),
         ]
     ).strip()
+
+
+def _words_near(word: str, search: Search, kinds: frozenset[str]) -> Iterable[str]:
+    """The words of names that may be meant by another: mistyped, or another kind of community."""
+    others = [*search.known.near(word), *(sorted(kinds - {word}) if word in kinds else ())]
+    return (other for other in others if other in search.known.counted)
 
 
 def _with_near_words(communities: QuerySet[Community], search: Search, near: Mapping[str, Iterable[str]]) -> list[int]:
@@ -116,6 +133,8 @@ def _likeness_of_one(search: Search, name: str) -> float:
 
 def _likeness_of_words(word: str, other: str) -> float:
     """How much alike two words are, up to 1; 0 where more is mistyped than a hand does: short words allow nothing."""
+    if word != other and {word, other} <= KINDS:
+        return ONLY_IN_TEXT
     most = mistakes_in(word)
     distance = OSA.distance(word, other, score_cutoff=most)
     return 1 - distance / max(len(word), len(other)) if distance <= most else 0.0

@@ -75,11 +75,13 @@ class Search:
 
         With `ranked` false the text does not count: for more hits than can be ranked quickly.
         """
+        if self._query is None:
+            return communities.order_by("name_sort", "id")
         # Written as one or apart makes no difference to a name.
         closed_up = self.asked.folded.replace(" ", "")
         names = Replace("search_names", Value(" "), Value(""), output_field=TextField())
         name = Concat(Value("\n"), Replace("name_sort", Value(" "), Value("")), Value("\n"), output_field=TextField())
-        of_name = self._in_names if ranked else self._begin_words_of_names
+        of_name: Q = Q(search=self._looked_for(NAMES)) if ranked else self._begin_words_of_names
         score: Any = Case(
             When(closed_name=f"\n{closed_up}\n", then=Value(_NAME)),
             When(closed_names__contains=f"\n{closed_up}\n", then=Value(_ANY_NAME)),
@@ -88,7 +90,7 @@ class Search:
             default=Value(0.0),
             output_field=FloatField(),
         )
-        if ranked and self._query is not None:
+        if ranked:
             score += SearchRank(F("search"), self._query)
         scored = communities.alias(closed_name=name, closed_names=names).annotate(relevance=score)
         return scored.order_by("-relevance", "name_sort", "id")
@@ -138,15 +140,10 @@ class Search:
         ]  # fmt: skip
 
     @property
-    def _in_names(self) -> Q:
-        query = self._looked_for(NAMES)
-        return Q() if query is None else Q(search=query)
-
-    @property
     def _begin_words_of_names(self) -> Q:
         """What can be told of very many hits without reading their texts."""
         begun = (Q(search_names__contains=f" {word}") | Q(search_names__contains=f"\n{word}") for word in self.words)
-        return reduce(and_, begun, Q())
+        return reduce(and_, begun)
 
 
 def any_config(raw: str, names: Sequence[str]) -> SearchQuery:

@@ -6,8 +6,8 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Expression, Value
+from django.contrib.postgres.search import SearchVector, SearchVectorCombinable, SearchVectorField
+from django.db.models import Expression, Func, Value
 from django.utils import translation
 
 from . import countries, labels
@@ -24,10 +24,21 @@ CONFIGS = {
 }  # fmt: skip
 AS_TYPED, ALWAYS = "simple", "english"
 
+# Stands between texts while a vector is made, so that no phrase begins in one and ends in the next.
+_BETWEEN = "0" * 12
+
 # Of the rest of an entry, in the order in which readers are told where their words were found.
 SEARCHED_AS_WRITTEN = ("scope", "how_it_works", "how_to_join", "organisation", "city", "identity", "funder")
 SEARCHED_BY_LABEL = ("kind", "scale", "purpose", "method", "topic", "function", "focus")
 LANGUAGES_OF_LABELS = ("en", "fr")
+
+
+class WithoutLexeme(SearchVectorCombinable, Func):
+    """A vector without one of its lexemes; the others keep their places."""
+
+    function = "ts_delete"
+    output_field = SearchVectorField()
+    config = None
 
 
 def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Expression:
@@ -36,16 +47,18 @@ def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Ex
     `terms` are all terms by vocabulary and slug: readers search by a term's label as well.
     """
     weighted = (
-        ("A", " ".join(names_of(entry))),
-        ("B", f"{entry['summary']} {entry['summary_english']}"),
-        ("C", " ".join(_other_words(entry, terms))),
+        ("A", names_of(entry)),
+        ("B", [entry["summary"], entry["summary_english"]]),
+        ("C", _other_words(entry, terms)),
     )
+    folded = [(weight, f" {_BETWEEN} ".join([*map(fold, texts), ""])) for weight, texts in weighted]
     parts: list[Any] = [
-        SearchVector(Value(fold(text)), config=config, weight=weight)
-        for weight, text in weighted
+        SearchVector(Value(text), config=config, weight=weight)
+        for weight, text in folded
         for config in configs([entry["written_in"]])
     ]
-    return reduce(add, parts)
+    together = reduce(add, parts)
+    return WithoutLexeme(together, Value(_BETWEEN))
 
 
 def configs(written_in: Iterable[str]) -> list[str]:

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import countries, exports, facets, feeds, index, vocabularies, worldmap
+from . import countries, exports, facets, feeds, index, vocabularies, ways_on, worldmap
 from . import entry as entries
 from .entry import Entry
 from .filters import CommunityFilter
 from .index import Index
 from .models import Community
+from .reasons import Marker
 
 NEWEST, AMONG_THEM = 5, 3
 WAYS_IN = ("purpose", "scale", "maturity")
@@ -42,6 +43,9 @@ def community_list(request: HttpRequest) -> HttpResponse:
         **_selection(chosen, request.path),
         **facets.pagination(chosen, page, request.path),
         "entries": _entries(chosen.qs[page.slice]),
+        "marker": _marker(chosen),
+        "did_you_mean": ways_on.did_you_mean(chosen, request.path),
+        "ways_on": [] if chosen.ids else ways_on.ways_on(chosen, request.path),
         "facets": facets.facets(chosen),
         "filters_chosen": sum(map(len, chosen.chosen.values())),
         "sorts": facets.sorts(chosen),
@@ -130,6 +134,11 @@ def _selection(chosen: CommunityFilter, path: str) -> dict[str, Any]:
         # Who follows a feed looks for what is new.
         "feed_url": feeds.feed_url(chosen.query(sort="newest")),
     }
+
+
+def _marker(chosen: CommunityFilter) -> Marker | None:
+    """What marks the words searched for; none where there are none to be found."""
+    return Marker(chosen.search, chosen.hits.also) if chosen.hits and chosen.search.asked.folded else None
 
 
 def _entries(communities: QuerySet[Community]) -> list[Entry]:

@@ -10,7 +10,10 @@ from communities import charts, entry, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
 from communities.models import Term
 from communities.placement import Placed
+from communities.reasons import Marker
+from communities.search import Search
 from communities.templatetags.catalogue import Fact
+from communities.ways_on import Way, Ways
 
 from ..fields import DO_NOT_KNOW, AnswerField, ManyField, OneField, TextField, WebField, YearField, worded
 from ..questionnaire import UNKNOWN
@@ -157,6 +160,11 @@ def of_finding(words: Words) -> Context:
         "next_url": NOWHERE,
         "start": listed.start,
         "end": listed.end,
+        "terms": terms(words),
+        "entries": [{**one, "aliases": [{"name": words.name, "language": ""}]} for one in entries(words)[::3]],
+        "marker": Marker(Search(words.name)),
+        "did_you_mean": Way(words.name, 12, NOWHERE),
+        "ways_on": [Ways(words.label, [Way(words.short, 1, NOWHERE), Way(words.long, 40, NOWHERE)])],
         "exports": [{"label": label, "url": NOWHERE, "type": "text/csv"} for label in ("CSV", "Excel", "JSON")],
         "feed_url": NOWHERE,
         "until": DAY,
