@@ -13,7 +13,8 @@ RUN DATABASE_URL=postgresql:///none SECRET_KEY=none ALLOWED_HOSTS=none \
     && /opt/venv/bin/python -m compileall -q copdir communities submissions
 
 FROM python:3.13-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin copdir
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin copdir \
+    && install -d -o copdir /srv/copdir/var/releases
 WORKDIR /srv/copdir
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv

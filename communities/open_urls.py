@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, card_views, citation, entry_views, exports, feeds, insights_views, sitemaps
+from . import api, card_views, citation, data_views, entry_views, exports, feeds, insights_views, sitemaps
 from .public_pages import public
 
 app_name = "open"
@@ -17,6 +17,8 @@ urlpatterns = [
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
     re_path(r"^insights/(?P<name>[a-z]+)\.csv$", insights_views.file, name="insight"),
+    re_path(r"^data/codebook\.(?P<extension>csv|json)$", data_views.codebook_file, name="codebook"),
+    re_path(r"^data/(?P<date>[0-9-]{10})/(?P<name>[A-Za-z0-9.-]+)$", data_views.release_file, name="release"),
     path("card.png", card_views.of_site, name="site-card"),
     path("api/", api.Start.as_view(), name="api"),
     path("api/communities/", api.Communities.as_view(), name="api-communities"),

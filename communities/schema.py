@@ -30,12 +30,13 @@ LIMITS = {
 
 NUMBERS = ("founded", "ended", "members", "participants", "effort_hours", "latitude", "longitude")
 
-_WEB = r"^(https?://[^\s/?#@<>\"'\\\x00-\x20]+([/?#][^\s<>\"\x00-\x20]*)?)?$"
-_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
-_PARTIAL_DATE = r"^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
-_COUNTRY = r"^[A-Z]{2}$"
+WEB = r"^(https?://[^\s/?#@<>\"'\\\x00-\x20]+([/?#][^\s<>\"\x00-\x20]*)?)?$"
+DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+PARTIAL_DATE = r"^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
+COUNTRY = r"^[A-Z]{2}$"
+LANGUAGE = r"^[a-z]{2,3}$"
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_MAILBOX = r"^([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$"
+MAILBOX = r"^([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$"
 
 
 def _text(limit: int, pattern: str | None = None) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _list(pattern: str, most: int) -> dict[str, Any]:
 
 
 def _titled_addresses(most: int) -> dict[str, Any]:
-    return _objects(most, title={**_text(300), "minLength": 1}, url=_text(2000, _WEB))
+    return _objects(most, title={**_text(300), "minLength": 1}, url=_text(2000, WEB))
 
 
 def _terms() -> dict[str, dict[str, Any]]:
@@ -92,9 +93,9 @@ def _properties() -> dict[str, dict[str, Any]]:
         "schema": {"const": SCHEMA_NUMBER},
         "slug": {"type": "string", "pattern": r"^([a-z0-9]+(-[a-z0-9]+)*)?$", "maxLength": 80},
         "revision": _nullable("integer", minimum=1),
-        "listed": _nullable("string", pattern=_DATE),
-        "updated": _nullable("string", pattern=_DATE),
-        "confirmed": _nullable("string", pattern=_DATE),
+        "listed": _nullable("string", pattern=DATE),
+        "updated": _nullable("string", pattern=DATE),
+        "confirmed": _nullable("string", pattern=DATE),
         "name": _text(limit["name"]),
         "acronym": _text(limit["acronym"]),
         "aliases": _objects(30, name={**_text(200), "minLength": 1}, language=_text(10), kind=_text(60)),
@@ -106,27 +107,27 @@ def _properties() -> dict[str, dict[str, Any]]:
         "scope": _text(limit["scope"]),
         "how_it_works": _text(limit["how_it_works"]),
         "how_to_join": _text(limit["how_to_join"]),
-        "website": _text(limit["website"], _WEB),
+        "website": _text(limit["website"], WEB),
         "website_public": _nullable("boolean"),
-        "mailbox": _text(limit["mailbox"], _MAILBOX),
+        "mailbox": _text(limit["mailbox"], MAILBOX),
         "organisation": _text(limit["organisation"]),
-        "host": _nullable("string", pattern=_COUNTRY),
-        "countries": _list(_COUNTRY, 250),
+        "host": _nullable("string", pattern=COUNTRY),
+        "countries": _list(COUNTRY, 250),
         "region": _choice(labels.REGIONS),
         "city": _text(limit["city"]),
         "latitude": _nullable("number", minimum=-90, maximum=90),
         "longitude": _nullable("number", minimum=-180, maximum=180),
-        "languages": _list(r"^[a-z]{2,3}$", 90),
+        "languages": _list(LANGUAGE, 90),
         "founded": _year(),
         "ended": _year(),
         "members": _count(),
         "members_counted": _text(limit["members_counted"]),
-        "members_as_of": _text(10, _PARTIAL_DATE),
+        "members_as_of": _text(10, PARTIAL_DATE),
         "participants": _count(),
         "participants_counted": _text(limit["participants_counted"]),
-        "participants_as_of": _text(10, _PARTIAL_DATE),
+        "participants_as_of": _text(10, PARTIAL_DATE),
         "size": _choice(labels.SIZES),
-        "last_active": _text(10, _PARTIAL_DATE),
+        "last_active": _text(10, PARTIAL_DATE),
         "last_active_source": _text(limit["last_active_source"]),
         "effort_hours": _nullable("integer", minimum=0, maximum=10_000),
         "paid_role": _nullable("boolean"),

@@ -15,7 +15,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what the 
 LONGEST_CELL = 32_767  # Excel's limit, in characters
 
 
-class _Line:
+class Line:
     """Gives back what it is told to write, so that a csv.writer makes one line at a time."""
 
     def write(self, line: str) -> str:
@@ -24,7 +24,7 @@ class _Line:
 
 def csv_lines(stored: Iterable[Entry]) -> Iterator[str]:
     """The lines of a CSV file, the header first."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     yield writer.writerow(COLUMNS)
     for entry in stored:
         yield writer.writerow(row(entry))

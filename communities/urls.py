@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import compare_views, entry_views, insights_views, views
+from . import compare_views, data_views, entry_views, insights_views, views
 from .public_pages import public
 
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("communities/compare/", page(compare_views.compare), name="compare"),
     path("communities/<slug:slug>/", page(entry_views.detail), name="detail"),
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
+    path("data/", page(data_views.data), name="data"),
+    path("data/codebook/", page(data_views.codebook_page), name="codebook"),
     path("countries/", page(views.country_list), name="countries"),
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),

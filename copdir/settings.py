@@ -51,6 +51,8 @@ SITE_URL = environment(
 EMAIL_URL = environment("EMAIL_URL", f"file:{local.VAR / 'mail'}" if IS_LOCAL else "smtp://localhost:25")
 # Where people write who need help with a form; without it they are sent to OPSI's own website.
 CONTACT_EMAIL = environment("CONTACT_EMAIL")
+# Where the dated releases of the open data lie; every process that serves must see the same folder.
+RELEASES_FOLDER = BASE_DIR / environment("RELEASES_FOLDER", "var/releases")
 # Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
 TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
 # Every limit is multiplied by this; 0 turns them off.

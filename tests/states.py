@@ -42,6 +42,8 @@ CATALOGUE = {
     "countries": "/countries/",
     "country": "/countries/fr/",
     "country, none listed": "/countries/tv/",
+    "data": "/data/",
+    "codebook": "/data/codebook/",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",

@@ -31,6 +31,8 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
         "/communities/map/",
         "/countries/",
         "/insights/",
+        "/data/",
+        "/data/codebook/",
         "/countries/ie/",
         "/communities/circle/",
     )
