@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import countries, index, lexicon, publishing, readable, versions
+from . import (
+    countries,
+    index,
+    kept_admin,  # noqa: F401 - Django looks for the admin here
+    lexicon,
+    publishing,
+    readable,
+    versions,
+)
 from . import entry as entries
 from .entry_form import EntryForm
 from .models import Community, Revision, Role, Term

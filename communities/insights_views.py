@@ -7,9 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from . import charts, index, insights, open_data, tables, upkeep
+from . import charts, coverage, index, insights, open_data, tables, upkeep
 from . import entry as entries
 from .entry import Entry
+from .filters import title
+from .kept_models import Searched
 from .models import Community
 
 COLUMNS = ("value", "communities", "of", "percent")
@@ -17,13 +19,15 @@ COLUMNS = ("value", "communities", "of", "percent")
 
 def page(request: HttpRequest) -> HttpResponse:
     catalogue, today = index.current(), timezone.now().date()
+    searches = list(Searched.objects.all())
     whole = upkeep.of(catalogue.rows, today)
     context: dict[str, Any] = {
         "sections": insights.sections(catalogue),
         "upkeep": whole,
         "waiting": _entry(whole.waiting[0]) if len(whole.waiting) == 1 else None,
         "by_country": upkeep.by_country(catalogue, today),
-        "today": today,
+        "coverage": coverage.of_world(catalogue, searches),
+        "covered": [(title(name), coverage.of_values(catalogue, searches, name)) for name in coverage.OF],
     }
     return render(request, "communities/insights.html", context)
 

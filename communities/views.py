@@ -13,6 +13,7 @@ from . import entry as entries
 from .entry import Entry
 from .filters import CommunityFilter
 from .index import Index
+from .kept_models import Searched
 from .models import Community
 from .reasons import Marker
 
@@ -105,6 +106,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "members": _entries(named.exclude(host=iso2)[:LONGEST_GROUP]),
         "list_url": facets.address(reverse("communities:list"), f"country={iso2}"),
         "locator": worldmap.locator(iso2, None, None),
+        "searches": Searched.objects.filter(country=iso2).select_related("purpose", "scale"),
         "terms": index.current().terms,
     }
     return render(request, "communities/country.html", context)

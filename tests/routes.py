@@ -136,6 +136,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.community": ({SEE}, {SEE, ADD}),
     "communities.revision": ({SEE}, {SEE}),
     "communities.term": ({SEE}, {SEE, ADD}),
+    "communities.searched": (EVERYTHING, EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),
     "submissions.steward": (set(), {SEE}),
     "submissions.alert": (set(), {SEE, DELETE}),

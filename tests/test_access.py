@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from post_office.models import Email
 
+from communities.kept_models import Searched
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
@@ -62,6 +64,7 @@ def examples() -> dict[str, str]:
         community,
         Revision.objects.get(),
         Term.objects.first(),
+        Searched.objects.create(country="IE", on=date(2026, 1, 1)),
         submission,
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),

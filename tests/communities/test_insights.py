@@ -7,8 +7,9 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
-from communities import index, insights, publishing, upkeep
-from communities.models import Community
+from communities import countries, coverage, index, insights, publishing, upkeep
+from communities.kept_models import Searched
+from communities.models import Community, Term
 from communities.worldmap import Placed
 from tests.factories import an_entry, published
 from tests.page import Page
@@ -167,3 +168,43 @@ def test_as_many_queries_for_many_entries_as_for_few(client, django_assert_max_n
     published(at=datetime(2020, 1, 1, tzinfo=UTC))
     with django_assert_num_queries(len(first)):
         client.get("/insights/")
+
+
+def searched(country, **changes):
+    return Searched.objects.create(country=country, on=date(2026, 3, 1), **changes)
+
+
+def test_coverage_tells_none_listed_yet_from_not_yet_searched():
+    published(host="IE")
+    published(host="FR", countries=["BE"], purpose=["advising"])
+    advising = Term.objects.get(vocabulary="purpose", slug="advising")
+    searches = [searched("IE"), searched("MT"), searched("FR", purpose=advising)]
+
+    world = coverage.of_world(index.current(), searches)
+    purposes = {one.label: one for one in coverage.of_values(index.current(), searches, "purpose")}
+    scales = {one.label: one for one in coverage.of_values(index.current(), searches, "scale")}
+
+    assert (world.searched_listed, world.searched_none, world.unsearched_listed) == (1, 1, 2)
+    assert sum(vars(world).values()) == len(countries.all_countries())
+    assert (purposes["Advising or review"].listed, purposes["Advising or review"].countries) == (1, 3)
+    assert purposes["Network building and partnership"].countries == 2
+    assert (scales["National"].listed, scales["National"].countries) == (2, 2)
+
+
+def test_pages_tell_where_staff_have_searched_and_where_not_yet(client):
+    published(host="IE")
+    searched("IE", note="The government’s own directory")
+    words = Page(client.get("/countries/ie/").text).words()
+    assert "Searched on 1 March 2026 · The government’s own directory" in words
+    assert "Not yet searched by OPSI" in Page(client.get("/countries/mt/").text).words()
+    words = Page(client.get("/insights/").text).words()
+    assert "1 last on 1 March 2026" in words
+
+
+def test_note_of_a_search_moves_the_catalogues_version():
+    before = index.committed_version()
+    one = searched("IE")
+    assert index.committed_version() != before
+    before = index.committed_version()
+    one.delete()
+    assert index.committed_version() != before

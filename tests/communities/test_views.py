@@ -176,7 +176,7 @@ def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_q
         "/communities/?q=network&scale=national": 5 + 1 + 2,
         "/communities/map/": 5,
         "/countries/": 5,
-        "/countries/ie/": 5 + 4,
+        "/countries/ie/": 5 + 5,
     }
     published(name="Network 0")
     for address, queries in addresses.items():
