@@ -47,9 +47,13 @@ class OpenView(APIView):
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
+        for name, value in open_data.FOR_EVERY_SITE.items():
+            response.headers[name] = value
         mark_public(response)
         return response
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(status=204, headers=open_data.MAY_BE_ASKED)
 
 
 class Start(OpenView):
@@ -65,6 +69,8 @@ class Start(OpenView):
                 "communities": _address("api-communities"),
                 "vocabularies": _address("api-vocabularies"),
                 "schema": _address("api-schema"),
+                "documentation": f"{settings.SITE_URL}{reverse('communities:api-docs')}",
+                "codebook": _address("codebook", "json"),
                 "feed": _address("feed"),
                 "exports": {extension: _address("export", extension) for extension in FORMATS},
             }
@@ -161,7 +167,7 @@ def _page(chosen: filters.CommunityFilter, page: int, size: int) -> Response:
         parameters = {"page": number if number > 1 else None, "page_size": size if size != PAGE_SIZE else None}
         return facets.address(_address("api-communities"), chosen.query(**parameters))
 
-    shown = chosen.qs.values_list("entry", flat=True)[(page - 1) * size : page * size]
+    shown = chosen.part(slice((page - 1) * size, page * size)).values_list("entry", flat=True)
     document = {
         "count": len(chosen.ids),
         "next": url(page + 1) if page * size < len(chosen.ids) else None,

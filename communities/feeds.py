@@ -76,7 +76,7 @@ def _feed(chosen: CommunityFilter, page: int) -> Feed:
         previous=url(page - 1) if page > 1 else "",
         next=url(page + 1) if page < _pages(chosen) else "",
     )
-    shown = chosen.qs.defer("search")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = chosen.part(slice((page - 1) * PER_PAGE, page * PER_PAGE)).defer("search")
     for community in shown:
         made.add_item(**_item(community, chosen.catalogue))
     return made

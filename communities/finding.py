@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
-from .models import Community
 from .near import names_near
 from .search import Search
 
@@ -25,11 +24,9 @@ class Hits:
         return bool(self.nearest)
 
 
-def find(search: Search) -> Hits:
-    """What a question finds, whatever else is chosen. One query, or two."""
-    published = Community.objects.published()
-    ids = BitMap(search.matching(published).values_list("pk", flat=True))
-    if ids:
+def find(search: Search, public: BitMap) -> Hits:
+    """What a question finds among the ids of all that is public, whatever else is chosen. One query, two, or three."""
+    if ids := search.ids(public):
         return Hits(ids, also=tuple(search.also))
-    nearest, words = names_near(published, search)
+    nearest, words = names_near(public, search)
     return Hits(BitMap(nearest), tuple(nearest), tuple(words))

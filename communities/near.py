@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import QuerySet
+from pyroaring import BitMap
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from .folding import fold
 from .lexicon import INSIDE_A_WORD, mistakes_in
-from .models import Community
-from .search import NAMES, Search, any_config, as_typed
+from .search import NAMES, Search, any_config, as_typed, ids_with
 
 MOST = 25
 MOST_COMPARED = 200  # of many names that are near, those most like the words are looked at closely
@@ -30,19 +29,18 @@ KINDS = frozenset(
 )
 
 
-def names_near(communities: QuerySet[Community], search: Search) -> tuple[list[int], list[str]]:
-    """Ids of at most 25 communities with a name much like what is asked for, nearest first; and the words near to it.
+def names_near(public: BitMap, search: Search) -> tuple[list[int], list[str]]:
+    """At most 25 of some ids: those with a name much like what is asked for, nearest first; and the words near to it.
 
-    Some words may be as typed and anywhere in the text, if at least one is nearly a word of the name. One query.
+    Some words may be as typed and anywhere in the text, if one at least is near to a word of the name.
     """
     if len(search.asked.folded) < SHORTEST:
         return [], []
     # Something must be said beside the kind.
     kinds = KINDS if set(search.words) - KINDS else frozenset()
     near = {word: list(_words_near(word, search, kinds)) for word in search.words}
-    ids = _with_near_words(communities, search, near) if any(near.values()) else []
-    if not ids:
-        ids = _alike_as_a_whole(communities, search)
+    ids = public & _with_near_words(search, near) if any(near.values()) else BitMap()
+    ids = search.but_left_out(ids or public & _alike_as_a_whole(search))
     names = search.known.names
     scored = sorted((-_likeness(search, names[pk]), names[pk], pk) for pk in _most_alike(search, ids))
     best = [pk for likeness, _names, pk in scored if likeness][:MOST]
@@ -88,26 +86,22 @@ def _words_near(word: str, search: Search, kinds: frozenset[str]) -> Iterable[st
     return (other for other in others if other in search.known.counted)
 
 
-def _with_near_words(communities: QuerySet[Community], search: Search, near: Mapping[str, Iterable[str]]) -> list[int]:
+def _with_near_words(search: Search, near: Mapping[str, Iterable[str]]) -> BitMap:
     each = (
         reduce(or_, [any_config(f"'{word}'", search.configs), *(as_typed(f"'{other}':{NAMES}") for other in others)])
         for word, others in near.items()
     )
-    found = search.but_left_out(communities.filter(search=reduce(and_, each)))
-    return list(found.values_list("pk", flat=True))
+    return ids_with(reduce(and_, each))
 
 
-def _alike_as_a_whole(communities: QuerySet[Community], search: Search) -> list[int]:
+def _alike_as_a_whole(search: Search) -> BitMap:
     """Ids of the communities with a whole name like what is asked for: words typed apart or together."""
     if len(search.asked.folded) < INSIDE_A_WORD:
-        return []
+        return BitMap()
     lines = [(line, pk) for pk, names in search.known.names.items() for line in names.split("\n") if line]
     texts = [line for line, _pk in lines]
     alike = process.extract(search.asked.folded, texts, scorer=fuzz.ratio, score_cutoff=WHOLE_NAME, limit=MOST)
-    ids = {lines[place][1] for _text, _score, place in alike}
-    if not ids:
-        return []
-    return list(search.but_left_out(communities.filter(pk__in=ids)).values_list("pk", flat=True))
+    return BitMap(lines[place][1] for _text, _score, place in alike)
 
 
 def _most_alike(search: Search, ids: Iterable[int]) -> Iterable[int]:

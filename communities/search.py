@@ -10,17 +10,19 @@ from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Case, F, FloatField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Concat, Replace
+from django.db.models import BigIntegerField, Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Collate, Replace
+from pyroaring import BitMap
 
 from . import asked as asking
 from .lexicon import Lexicon, Parts
-from .models import Community
+from .models import CatalogueVersion, Community
 from .vectors import AS_TYPED, configs
 
 # What a name adds to the text's rank, which is below 1: the name itself, any whole name, a name's beginning, its words.
-_NAME, _ANY_NAME, _BEGINS, _WORDS_OF_NAME = 8.0, 4.0, 2.0, 1.0
+_NAME, _ANY_NAME, _BEGINS, _WORDS_OF_NAME, _NOTHING = 8.0, 4.0, 2.0, 1.0, 0.0
 # Ranking reads every hit's text: beyond so many hits, names and the alphabet order them.
 MOST_RANKED = 1000
 NAMES = "A"  # the weight of names in the stored vector
@@ -55,45 +57,76 @@ class Search:
         self.known = known or Lexicon()
         self.configs = configs(written_in)
 
+    def ids(self, public: BitMap) -> BitMap:
+        """Of the ids of some communities, those of the ones that match. One query, by the index of words alone."""
+        if not self.asked:
+            return BitMap()
+        if self._query is None:
+            return public - ids_with(reduce(or_, self._left_out))
+        return public & ids_with(reduce(and_, [self._query, *(~query for query in self._left_out)]))
+
+    def but_left_out(self, ids: BitMap) -> BitMap:
+        """Of some ids, those of communities in which nothing occurs that is to be left out. At most one query."""
+        return ids - ids_with(reduce(or_, self._left_out)) if ids and self._left_out else ids
+
     def matching(self, communities: QuerySet[Community]) -> QuerySet[Community]:
         """The communities that have all that is asked for and nothing that is to be left out."""
         if not self.asked:
             return communities.none()
         if self._query is None:
-            return self.but_left_out(communities)
+            having = Community.objects.filter(search=reduce(or_, self._left_out))
+            return communities.exclude(pk__in=having.values("pk"))
         return communities.filter(search=reduce(and_, [self._query, *(~query for query in self._left_out)]))
-
-    def but_left_out(self, communities: QuerySet[Community]) -> QuerySet[Community]:
-        """The communities in which nothing occurs that is to be left out."""
-        if not self._left_out:
-            return communities
-        having = Community.objects.filter(search=reduce(or_, self._left_out))
-        return communities.exclude(pk__in=having.values("pk"))
 
     def by_relevance(self, communities: QuerySet[Community], *, ranked: bool = True) -> QuerySet[Community]:
         """The communities ordered by how well they match: whole name, a name's beginning, a name's words, the text.
 
-        With `ranked` false the text does not count: for more hits than can be ranked quickly.
+        With `ranked` false the text does not count: for more hits than can be ranked quickly; see `by_names`.
         """
         if self._query is None:
             return communities.order_by("name_sort", "id")
+        if not ranked:
+            score = self._score("search_names", self.asked.folded, self._begin_words_of_names)
+            return communities.annotate(relevance=score).order_by("-relevance", Collate("search_names", "C"), "id")
         # Written as one or apart makes no difference to a name.
-        closed_up = self.asked.folded.replace(" ", "")
-        names = Replace("search_names", Value(" "), Value(""), output_field=TextField())
-        name = Concat(Value("\n"), Replace("name_sort", Value(" "), Value("")), Value("\n"), output_field=TextField())
-        of_name: Q = Q(search=self._looked_for(NAMES)) if ranked else self._begin_words_of_names
-        score: Any = Case(
-            When(closed_name=f"\n{closed_up}\n", then=Value(_NAME)),
-            When(closed_names__contains=f"\n{closed_up}\n", then=Value(_ANY_NAME)),
-            When(closed_names__contains=f"\n{closed_up}", then=Value(_BEGINS)),
+        closed_up = Replace("search_names", Value(" "), Value(""), output_field=TextField())
+        in_name = Q(search=self._looked_for(NAMES))
+        score = self._score("closed_up", self.asked.folded.replace(" ", ""), in_name) + SearchRank(
+            F("search"), self._query
+        )
+        scored = communities.alias(closed_up=closed_up).annotate(relevance=score)
+        return scored.order_by("-relevance", "name_sort", "id")
+
+    def _score(self, names: str, words: str, of_name: Q) -> Any:
+        """What a column of names, each on a line, adds to the rank."""
+        return Case(
+            When(**{f"{names}__startswith": f"\n{words}\n"}, then=Value(_NAME)),
+            When(**{f"{names}__contains": f"\n{words}\n"}, then=Value(_ANY_NAME)),
+            When(**{f"{names}__contains": f"\n{words}"}, then=Value(_BEGINS)),
             When(of_name, then=Value(_WORDS_OF_NAME)),
-            default=Value(0.0),
+            default=Value(_NOTHING),
             output_field=FloatField(),
         )
-        if ranked:
-            score += SearchRank(F("search"), self._query)
-        scored = communities.alias(closed_name=name, closed_names=names).annotate(relevance=score)
-        return scored.order_by("-relevance", "name_sort", "id")
+
+    def by_names(self, ids: Iterable[int], most: int | None = None) -> list[int]:
+        """Ids of communities that match, in the order of `by_relevance` without ranks; the first `most`. No query."""
+        names, begun, words = self.known.names, f"\n{self.asked.folded}", self._begun
+        tiers: dict[float, list[int]] = {_NAME: [], _ANY_NAME: [], _BEGINS: [], _WORDS_OF_NAME: [], _NOTHING: []}
+        for pk in sorted(set(ids) & names.keys()):
+            known = names[pk]
+            if begun in known:
+                whole = f"{begun}\n"
+                score = _NAME if known.startswith(whole) else _ANY_NAME if whole in known else _BEGINS
+            else:
+                has_all = all(any(form in known for form in forms) for forms in words)
+                score = _WORDS_OF_NAME if has_all else _NOTHING
+            tiers[score].append(pk)
+        order: list[int] = []
+        for tier in tiers.values():
+            if most is not None and len(order) >= most:
+                break
+            order += sorted(tier, key=names.__getitem__)
+        return order[:most]
 
     @cached_property
     def words(self) -> list[str]:
@@ -139,11 +172,30 @@ class Search:
             *(as_typed(_beside(phrase.split(), ":")) for phrase in phrases),
         ]  # fmt: skip
 
+    @cached_property
+    def _begun(self) -> list[list[str]]:
+        """What can be looked for in names without reading texts: each word in all forms, beginning a word of a name."""
+        each = [[form.word, *form.joined, *([" ".join(form.parts)] if form.parts else [])] for form in self.forms]
+        each += [[phrase] for phrase in self.asked.phrases]
+        return [[f"{before}{words}" for words in forms for before in (" ", "\n")] for forms in each]
+
     @property
     def _begin_words_of_names(self) -> Q:
-        """What can be told of very many hits without reading their texts."""
-        begun = (Q(search_names__contains=f" {word}") | Q(search_names__contains=f"\n{word}") for word in self.words)
-        return reduce(and_, begun)
+        each = (reduce(or_, (Q(search_names__contains=form) for form in forms)) for forms in self._begun)
+        return reduce(and_, each)
+
+
+class _IdsWith(Func):
+    """A function of the database: it never reads all entries for a word that is in many, as PostgreSQL would."""
+
+    function = "communities_with"
+    output_field = ArrayField(BigIntegerField())
+
+
+def ids_with(query: SearchQuery) -> BitMap:
+    """The ids of all communities, published or not, whose text a query matches. One query."""
+    # Asked of a table with one row, for there is nothing to select from.
+    return BitMap(CatalogueVersion.objects.values_list(_IdsWith(query), flat=True).get())
 
 
 def any_config(raw: str, names: Sequence[str]) -> SearchQuery:

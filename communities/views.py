@@ -43,7 +43,7 @@ def community_list(request: HttpRequest) -> HttpResponse:
     context = {
         **_selection(chosen, request.path),
         **facets.pagination(chosen, page, request.path),
-        "entries": _entries(chosen.qs[page.slice]),
+        "entries": _entries(chosen.part(page.slice)),
         "marker": _marker(chosen),
         "did_you_mean": ways_on.did_you_mean(chosen, request.path),
         "ways_on": [] if chosen.ids else ways_on.ways_on(chosen, request.path),

@@ -57,7 +57,7 @@ def test_near_names_are_said(client):
 
     near = client.get("/api/communities/?q=forsight").json()
 
-    assert (near["count"], near["notice"][:30]) == (1, "Nothing has “forsight” in its ")
+    assert (near["count"], near["notice"][:28]) == (1, "Nothing matches “forsight”. ")
     assert "notice" not in client.get("/api/communities/?q=foresight").json()
 
 

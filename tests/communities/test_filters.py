@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.http import QueryDict
 
-from communities import index
+from communities import filters, index
 from communities.filters import CommunityFilter
 from tests.factories import published
 
@@ -94,6 +94,22 @@ def test_words_and_values_narrow_together_and_keep_the_order_asked_for():
 
     assert names("q=data&scale=national") == ["Data circle", "A circle for data"]
     assert names("q=data&scale=national&sort=name") == ["A circle for data", "Data circle"]
+
+
+@pytest.mark.parametrize("words", ["data", "open data", "opendata", "-lab", '"data lab"', "circle data", "datta"])
+def test_parts_of_very_many_are_in_the_order_of_the_whole(monkeypatch, words):
+    monkeypatch.setattr(filters, "MOST_RANKED", 2)
+    for name in ("Data lab", "Lab", "Open data circle", "Data", "Étude data", "data", "Opendata", "Lab for data"):
+        published(
+            name=name, scale="national", aliases=[{"name": "Open Data", "language": "en"}] if name == "Lab" else []
+        )
+    published(name="Circle", scale="national", summary="Open data for all.")
+    whole = names(f"q={words}&scale=national")
+
+    assert len(whole) > 0
+    for start in range(0, 9, 2):
+        part = select(f"q={words}&scale=national").part(slice(start, start + 2))
+        assert [community.name for community in part] == whole[start : start + 2]
 
 
 def test_unknown_value_is_left_out_and_told():

@@ -16,12 +16,12 @@ def searched(words, written_in=()):
 
 
 def hits_of(words, written_in=()):
-    return finding.find(searched(words, written_in))
+    return finding.find(searched(words, written_in), index.current().everyone)
 
 
 def found(words, written_in=()):
     search = searched(words, written_in)
-    hits = finding.find(search)
+    hits = finding.find(search, index.current().everyone)
     communities = Community.objects.filter(pk__in=hits.ids)
     if hits.near:
         names = dict(communities.values_list("pk", "name"))
@@ -163,16 +163,19 @@ def test_withdrawn_or_former_words_find_nothing():
     assert found("foresight circle") == []
 
 
-def test_search_is_one_query_or_two_whatever_the_catalogue(django_assert_num_queries):
+def test_search_is_one_query_or_two_or_three_whatever_the_catalogue(django_assert_num_queries):
     for _turn in range(3):
         published(name="Foresight Circle")
 
-    known = lexicon.of(index.current())
+    catalogue = index.current()
+    known = lexicon.of(catalogue)
 
     with django_assert_num_queries(1):
-        finding.find(Search("foresight", known=known))
+        finding.find(Search("foresight", known=known), catalogue.everyone)
     with django_assert_num_queries(2):
-        finding.find(Search("forsight", known=known))
+        finding.find(Search("forsight", known=known), catalogue.everyone)
+    with django_assert_num_queries(3):
+        finding.find(Search("forsight -zebra", known=known), catalogue.everyone)
 
 
 def test_longest_words_and_most_words_are_bounded():

@@ -63,7 +63,10 @@ class EverySearch(TestCase):
         return Search(text, ["en", "fr", "es", "de"], self.known)
 
     def matched(self, text):
-        return set(self.search(text).matching(Community.objects.published()).values_list("pk", flat=True))
+        search = self.search(text)
+        found = set(search.ids(self.catalogue.everyone))
+        assert found == set(search.matching(Community.objects.published()).values_list("pk", flat=True))
+        return found
 
     @FEW_EXAMPLES
     @given(several, words)
@@ -97,7 +100,7 @@ class EverySearch(TestCase):
     @given(several)
     def test_near_names_have_nothing_that_is_to_be_left_out(self, typed):
         mistyped = " ".join(word[1:2] + word[:1] + word[2:] for word in typed)
-        hits = finding.find(self.search(f"{mistyped} -signals"))
+        hits = finding.find(self.search(f"{mistyped} -signals"), self.catalogue.everyone)
         assert not [pk for pk in hits.ids if "signals" in self.texts[pk].split()]
 
     @FEW_EXAMPLES
@@ -124,6 +127,7 @@ class EverySearch(TestCase):
         order = [c.pk for c in search.by_relevance(search.matching(Community.objects.all()), ranked=ranked)]
         assert set(order) == self.matched(" ".join(typed))
         assert order == [c.pk for c in search.by_relevance(search.matching(Community.objects.all()), ranked=ranked)]
+        assert ranked or order == search.by_names(order[::-1])
 
 
 @settings(max_examples=200, deadline=None)
