@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
@@ -70,6 +73,20 @@ class NoBodyForHeadMiddleware:
             elif isinstance(response, HttpResponse) and response.content:
                 response.headers.setdefault("Content-Length", str(len(response.content)))
                 response.content = b""
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Says what a page may load. The policy is written once; django-csp writes it for those that have another."""
+
+    def __init__(self, get_response: GetAnyResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
         return response
 
 

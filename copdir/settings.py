@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "copdir.middleware.NoBodyForHeadMiddleware",
     "copdir.middleware.ForwardedMiddleware",
     "copdir.middleware.LanguageFromAddressMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "copdir.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

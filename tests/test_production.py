@@ -205,10 +205,15 @@ def test_foreign_host_is_refused(deployed):
     assert ask(deployed, "/", Host="elsewhere.example").status == 400
 
 
-def test_database_gone_is_a_503_that_asks_to_come_back(worker, tmp_path):
+def test_database_gone_is_a_503_that_asks_to_come_back_where_no_page_is_kept(worker, tmp_path):
     name = databases.copy(f"gone_{worker}")
-    with Site(databases.url(name), tmp_path) as site:
+    with Site(databases.url(name), tmp_path, GUNICORN_CMD_ARGS="--workers 1") as site:
+        tag = ask(site, "/", Host="localhost").headers["ETag"]
         databases.drop(name)
+        kept = ask(site, "/", Host="localhost")
+        assert (kept.status, kept.headers["ETag"]) == (200, tag)
+        assert ask(site, "/", Host="localhost", If_None_Match=tag).status == 304
+        assert ask(site, "/communities/", Host="localhost").status == 503
         login = ask(site, "/admin/login/", Host="localhost", Cookie="session=abcdefghijklmnopqrstuvwxyz012345")
         assert (login.status, login.headers["Retry-After"]) == (503, "10")
         assert "not available for a moment" in login.text
