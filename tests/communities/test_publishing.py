@@ -75,7 +75,7 @@ def test_change_against_an_older_revision_is_refused_and_leaves_nothing():
         publishing.publish(proposal(scope="Narrower"), role="staff", community=community, base=1)
 
     community.refresh_from_db()
-    assert "revision 1; revision 2" in str(refusal.value)
+    assert "revision 1. But revision 2 has been published since" in str(refusal.value)
     assert community.entry["scope"] == "Wider"
     assert community.revisions.count() == 2
 
