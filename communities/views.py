@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import countries, exports, facets, feeds, index, vocabularies, ways_on, worldmap
+from . import countries, coverage, exports, facets, feeds, index, neighbours, vocabularies, ways_on, worldmap
 from . import entry as entries
 from .entry import Entry
 from .filters import CommunityFilter
@@ -45,8 +45,6 @@ def community_list(request: HttpRequest) -> HttpResponse:
         **facets.pagination(chosen, page, request.path),
         "entries": _entries(chosen.part(page.slice)),
         "marker": _marker(chosen),
-        "did_you_mean": ways_on.did_you_mean(chosen, request.path),
-        "ways_on": [] if chosen.ids else ways_on.ways_on(chosen, request.path),
         "facets": facets.facets(chosen),
         "filters_chosen": sum(map(len, chosen.chosen.values())),
         "sorts": facets.sorts(chosen),
@@ -92,10 +90,10 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     if not countries.is_country(iso2):
         raise Http404
     named = Community.objects.published().filter(countries__contains=[iso2]).order_by("name_sort", "id")
-    wide = {"scale__slug__in": (vocabularies.INTERNATIONAL, vocabularies.REGIONAL)}
+    wide = {"scale__slug__in": vocabularies.ACROSS}
     based = named.filter(host=iso2)
     own = based.exclude(**wide)
-    total = own.count()
+    total, catalogue = own.count(), index.current()
     context = {
         "iso2": iso2,
         "name": countries.name(iso2),
@@ -106,10 +104,25 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "members": _entries(named.exclude(host=iso2)[:LONGEST_GROUP]),
         "list_url": facets.address(reverse("communities:list"), f"country={iso2}"),
         "locator": worldmap.locator(iso2, None, None),
+        "gaps": coverage.gaps(catalogue, iso2),
+        "near": _near(catalogue, iso2),
         "searches": Searched.objects.filter(country=iso2).select_related("purpose", "scale"),
-        "terms": index.current().terms,
+        "terms": catalogue.terms,
     }
     return render(request, "communities/country.html", context)
+
+
+def _near(catalogue: Index, iso2: str) -> list[dict[str, Any]]:
+    """The countries beside one, and how many communities have members there; those with most first."""
+    rows = [
+        {
+            "label": countries.name(other),
+            "count": len(catalogue.having(("country", other))),
+            "url": reverse("communities:country", args=[other.lower()]),
+        }
+        for other in neighbours.of(iso2)
+    ]
+    return sorted(rows, key=lambda row: (-row["count"], countries.sort_key(row["label"])))
 
 
 def _whole(catalogue: Index) -> dict[str, Any]:
@@ -129,6 +142,8 @@ def _selection(chosen: CommunityFilter, path: str) -> dict[str, Any]:
         "total": len(chosen.ids),
         "near": chosen.near,
         "notices": [problem.notice for problem in chosen.problems],
+        "did_you_mean": ways_on.did_you_mean(chosen, path),
+        "ways_on": [] if chosen.ids else ways_on.ways_on(chosen, path),
         "chips": facets.chips(chosen, path),
         "clear_url": path,
         "exports": exports.taken_away(chosen.query()),

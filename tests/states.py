@@ -15,6 +15,8 @@ CATALOGUE = {
     "list, chosen": f"/communities/?{CHOSEN}",
     "list, every filter open": "/communities/?scale=national&topic=foresight",
     "list, nothing found": "/communities/?q=xyzzyqq&scale=national",
+    "list, ways on": "/communities/?q=foresigt&country=FI&country=FR&scale=regional&confirmed=yes",
+    "list, why found": "/communities/?q=govcamp",
     "list, near names": "/communities/?q=onteamgov+finlnd",
     "list, refused values": "/communities/?scale=no-such-scale&country=zz",
     "list, last page": "/communities/?page=99999",

@@ -7,8 +7,8 @@ from tests.factories import published
 pytestmark = pytest.mark.django_db
 
 
-def shown(client, **query):
-    return client.get("/communities/", query).context
+def shown(client, address="/communities/", **query):
+    return client.get(address, query).context
 
 
 def offered(client, **query):
@@ -52,8 +52,9 @@ def test_one_choice_alone_offers_other_values_and_nothing_is_offered_where_there
         {"q": "!!!", "country": "FR"},
     ],
 )
-def test_every_way_leads_to_as_many_as_it_says(client, query):
-    page = shown(client, **query)
+@pytest.mark.parametrize("address", ["/communities/", "/communities/map/"])
+def test_every_way_leads_to_as_many_as_it_says(client, address, query):
+    page = shown(client, address, **query)
     assert page["total"] == 0
     assert page["ways_on"]
     for way in [way for group in page["ways_on"] for way in group.ways]:
