@@ -143,4 +143,3 @@ def test_moderator_corrects_a_field_before_deciding(visit, moderator):
     desk.page.get_by_role("textbox", name="Acronym").fill("CAD")
     desk.press("Save the correction")
     moderating.tell_of_success(desk, "Corrected")
-
