@@ -19,14 +19,27 @@ CHUNK = 500  # entries fetched at a time
 
 View = Callable[..., HttpResponseBase]
 
+# What a page of any other site may read of an answer, and what it may ask for: a browser asks this before it sends
+# along which version it has.
+FOR_EVERY_SITE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Content-Disposition, ETag"}
+MAY_BE_ASKED = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
 
 def for_every_site(view: View) -> View:
     """A view of GET requests whose answers the pages of any other site may read."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={**FOR_EVERY_SITE, **MAY_BE_ASKED})
         response = public(require_safe(view))(request, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
+        for name, value in FOR_EVERY_SITE.items():
+            response.headers[name] = value
         return response
 
     return opened
