@@ -1,6 +1,6 @@
 """How far the catalogue covers the world: where communities are listed, and where staff have searched at all.
 
-“None listed yet” says nothing of a country in which nobody has looked; the two are told apart here. No queries.
+“None listed yet” says nothing of a country in which nobody has looked: the two are told apart here. No queries.
 """
 
 from collections.abc import Iterable
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from pyroaring import BitMap
 
-from . import countries, facets
+from . import countries, facets, vocabularies
+from .filters import title
 from .index import Index
 from .kept_models import Searched
 from .models import Term
@@ -36,6 +38,25 @@ class OfValue:
     listed: int
     countries: int
     last: date | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A purpose or scale that none listed in a country has; `url` lists the communities that have it elsewhere."""
+
+    label: str
+    url: str
+    elsewhere: int
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What is missing of one vocabulary in a country, where so many of those listed there state anything of it."""
+
+    title: str
+    stating: int
+    listed: int
+    missing: tuple[Gap, ...]
 
 
 def of_world(catalogue: Index, searches: Iterable[Searched]) -> OfWorld:
@@ -67,6 +88,22 @@ def of_values(catalogue: Index, searches: Iterable[Searched], name: str) -> list
                 )
             )
     return made
+
+
+def gaps(catalogue: Index, iso2: str) -> list[Gaps]:
+    """What no community in a country states, of purposes and of the scales that a country can have."""
+    here = catalogue.having(("country", iso2))
+    return [_gaps(catalogue, here, name) for name in OF]
+
+
+def _gaps(catalogue: Index, here: BitMap, name: str) -> Gaps:
+    path, missing, stating = reverse("communities:list"), [], BitMap()
+    for slug, term in catalogue.terms[name].items():
+        those = catalogue.having((name, slug))
+        stating |= here & those
+        if term.active and slug not in vocabularies.ACROSS and not here & those:
+            missing.append(Gap(facets.label(catalogue, name, slug), f"{path}?{name}={slug}", len(those)))
+    return Gaps(title(name), len(stating), len(here), tuple(missing))
 
 
 def _is_for(one: Searched, name: str, term: Term) -> bool:

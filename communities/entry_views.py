@@ -19,6 +19,7 @@ from .index import Index
 from .models import Community, Link, Terms
 
 LATEST_REVISIONS = 3
+AROUND = {"ahead": peers.ahead, "similar": peers.similar, "bridges": peers.bridges}
 
 PageOf = Callable[..., HttpResponse]
 
@@ -57,8 +58,8 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "entry": entry,
         "terms": catalogue.terms,
         "locator": _locator(entry),
-        "similar": _similar(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
-        "linked": [{"relation": relation, "entry": other} for _pk, relation, other in linked],
+        **_around(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
+        "linked": [_related(catalogue, community.pk, *link) for link in linked],
         "revisions": revisions[:LATEST_REVISIONS],
         "revision_count": community.revision_number,
         "cite_url": address,
@@ -113,11 +114,26 @@ def _linked(community: Community) -> list[tuple[int, str, Entry]]:
     return [(pk, relation, entries.upgrade(other.entry)) for (pk, relation), other in once.items()]
 
 
-def _similar(catalogue: Index, pk: int, besides: Iterable[int]) -> list[dict[str, Any]]:
-    found = peers.similar(catalogue, pk, list(besides))
-    public = Community.objects.published().filter(pk__in=[peer.pk for peer in found])
-    shown = dict(public.values_list("pk", "entry"))
-    return [{"entry": shown[peer.pk], "reasons": peer.reasons} for peer in found if peer.pk in shown]
+def _related(catalogue: Index, pk: int, other: int, relation: Any, entry: Entry) -> dict[str, Any]:
+    """A link in words; where two overlap, with what they share."""
+    overlaps = relation == labels.RELATIONS["overlaps-with"]
+    reasons = peers.shared(catalogue, pk, other) if overlaps else []
+    return {"relation": relation, "entry": entry, "overlaps": overlaps, "reasons": reasons}
+
+
+def _around(catalogue: Index, pk: int, linked: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+    """Communities worth knowing to this one besides those it is linked to, by why; each is named once."""
+    named = set(linked)
+    found: dict[str, list[peers.Peer]] = {}
+    for why, choose in AROUND.items():
+        found[why] = choose(catalogue, pk, named)
+        named |= {peer.pk for peer in found[why]}
+    wanted = [peer.pk for those in found.values() for peer in those]
+    shown = dict(Community.objects.published().filter(pk__in=wanted).values_list("pk", "entry"))
+    return {
+        why: [{"entry": entries.upgrade(shown[peer.pk]), "reasons": peer.reasons} for peer in those if peer.pk in shown]
+        for why, those in found.items()
+    }
 
 
 def _references(slug: str) -> list[dict[str, str]]:

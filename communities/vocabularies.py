@@ -19,6 +19,7 @@ INTERNATIONAL, REGIONAL, NATIONAL, SUBNATIONAL, ORGANISATION = (
     "subnational",
     "organisation",
 )
+ACROSS = (INTERNATIONAL, REGIONAL)  # no one country's
 STAGES = ("setting-up", "launching", "consolidating", "reinventing")
 PAUSED, CLOSED = "paused", "closed"
 BY_MEMBERS = "members"  # convened by them, without an organisation
