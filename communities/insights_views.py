@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from . import charts, coverage, index, insights, open_data, tables, upkeep
+from . import charts, coverage, crosswalk, index, insights, open_data, tables, upkeep
 from . import entry as entries
 from .entry import Entry
 from .filters import title
-from .kept_models import Searched
+from .kept_models import Searched, TermMatch
 from .models import Community
 
 COLUMNS = ("value", "communities", "of", "percent")
@@ -30,6 +30,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "covered": [(title(name), coverage.of_values(catalogue, searches, name)) for name in coverage.OF],
     }
     return render(request, "communities/insights.html", context)
+
+
+def vocabularies_beside_each_other(request: HttpRequest) -> HttpResponse:
+    context = {"tables": crosswalk.tables(index.current(), TermMatch.objects.all())}
+    return render(request, "communities/crosswalk.html", context)
 
 
 @open_data.for_every_site

@@ -29,3 +29,4 @@ urlpatterns = [
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),
 ]
+    path("insights/crosswalk/", page(insights_views.vocabularies_beside_each_other), name="crosswalk"),

@@ -23,6 +23,7 @@ PAGES = {
     "countries/": ["/countries/"],
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
     "insights/": ["/insights/"],
+    "insights/crosswalk/": ["/insights/crosswalk/"],
     "data/": ["/data/"],
     "data/codebook/": ["/data/codebook/"],
     "about/": ["/about/"],

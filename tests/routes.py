@@ -137,6 +137,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.revision": ({SEE}, {SEE}),
     "communities.term": ({SEE}, {SEE, ADD}),
     "communities.searched": (EVERYTHING, EVERYTHING),
+    "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),
     "submissions.steward": (set(), {SEE}),
     "submissions.alert": (set(), {SEE, DELETE}),

@@ -41,6 +41,7 @@ CATALOGUE = {
     "comparison, nothing found": "/communities/compare/?q=xyzzyqq",
     "comparison, none chosen": "/communities/compare/",
     "insights": "/insights/",
+    "vocabularies side by side": "/insights/crosswalk/",
     "countries": "/countries/",
     "country": "/countries/fr/",
     "country, none listed": "/countries/tv/",

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from post_office.models import Email
 
-from communities.kept_models import Searched
+from communities.kept_models import Searched, TermMatch
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
@@ -65,6 +65,7 @@ def examples() -> dict[str, str]:
         Revision.objects.get(),
         Term.objects.first(),
         Searched.objects.create(country="IE", on=date(2026, 1, 1)),
+        TermMatch.objects.first(),
         submission,
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),

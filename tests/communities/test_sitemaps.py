@@ -31,6 +31,7 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
         "/communities/map/",
         "/countries/",
         "/insights/",
+        "/insights/crosswalk/",
         "/data/",
         "/data/codebook/",
         "/countries/ie/",
