@@ -29,6 +29,7 @@ from .api_schema import (
     SelectionSchema,
 )
 from .exports import FORMATS
+from .meanings import MEANINGS
 from .public_pages import mark_public
 
 
@@ -108,10 +109,18 @@ class CommunityAt(OpenView):
 
     @extend_schema(
         operation_id="community",
-        parameters=[OpenApiParameter("slug", {"type": "string", "pattern": "^[a-z0-9-]+$"}, OpenApiParameter.PATH)],
+        parameters=[
+            OpenApiParameter(
+                "slug",
+                {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                OpenApiParameter.PATH,
+                description=str(MEANINGS["slug"]),
+            )
+        ],
         responses={
             200: EntrySerializer,
             301: OpenApiResponse(description="The community has another address now."),
+            400: OpenApiResponse(DETAIL, "The address cannot be read."),
             404: UNKNOWN,
             410: OpenApiResponse(DETAIL, "The community was taken out of the catalogue."),
         },
@@ -151,8 +160,8 @@ def _address(name: str, *args: str) -> str:
 
 def _number(request: Request, name: str, default: int, most: int | None, refusals: list[str]) -> int:
     """A whole number from 1 on that a parameter gives; anything else adds its refusal."""
-    text = request.query_params.get(name, "")
-    if not text:
+    text = request.query_params.get(name)
+    if text is None:
         return default
     number = facets.whole_number(text)
     if number is None or number < 1 or (most and number > most):

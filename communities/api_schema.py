@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -11,9 +12,12 @@ from rest_framework import serializers
 from . import countries, filters, index, labels, languages
 from .asked import LONGEST_QUERY
 from .exports import FORMATS
+from .meanings import MEANINGS
 from .schema import SCHEMA
 
 PAGE_SIZE, LARGEST_PAGE = 25, 100
+NOTHING = ""  # an empty value, as forms send it, asks for nothing
+LAST_PAGE = 10**12 - 1  # longer numbers are not read
 
 
 class EntrySerializer(serializers.Serializer):
@@ -30,7 +34,10 @@ class EntryInOpenApi(OpenApiSerializerExtension):
 
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         # A copy: what comes after replaces enumerations in place, and publishing checks entries against SCHEMA.
-        return {key: deepcopy(value) for key, value in SCHEMA.items() if key != "$schema"}
+        described = {key: deepcopy(value) for key, value in SCHEMA.items() if key != "$schema"}
+        for name, document in described["properties"].items():
+            document["description"] = str(MEANINGS[name])
+        return described
 
 
 class SelectionSchema(AutoSchema):
@@ -38,23 +45,45 @@ class SelectionSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         return [
-            OpenApiParameter("q", {"type": "string", "maxLength": LONGEST_QUERY}, description="Words to find."),
-            OpenApiParameter("sort", {"type": "string", "enum": list(filters.SORTS)}),
-            OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}),
             OpenApiParameter(
-                "page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+                "q",
+                {"type": "string", "maxLength": LONGEST_QUERY, "pattern": r"^[^\u0000]*$"},
+                description="Words to find.",
+            ),
+            OpenApiParameter(
+                "sort",
+                {"type": "string", "enum": [*filters.SORTS, NOTHING]},
+                description="The order; relevance where q is given.",
+            ),
+            OpenApiParameter(
+                "page",
+                {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
+                description="The page, from 1 on.",
+            ),
+            OpenApiParameter(
+                "page_size",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+                description="How many entries there are on a page.",
             ),
             *(_parameter(name) for name in index.PARAMETERS),
         ]
 
 
+# Of the parameters that are no fields themselves.
+_ABOUT = {
+    "country": MEANINGS["countries"],
+    "language": MEANINGS["languages"],
+    "confirmed": gettext_lazy("Whether its convener has confirmed the entry."),
+}
+
+
 def _parameter(name: str) -> OpenApiParameter:
     return OpenApiParameter(
         name,
-        {"type": "array", "items": {"type": "string", "enum": _values(name)}},
+        {"type": "array", "items": {"type": "string", "enum": [*_values(name), NOTHING]}},
         style="form",
         explode=True,
-        description="Any of these values; repeat the parameter for several.",
+        description=str(_ABOUT.get(name) or MEANINGS[name]),
     )
 
 
@@ -75,7 +104,10 @@ UNKNOWN = OpenApiResponse(DETAIL, "There is nothing here.")
 START = inline_serializer(
     "Start",
     {
-        **{name: serializers.URLField() for name in ("communities", "vocabularies", "schema", "feed")},
+        **{
+            name: serializers.URLField()
+            for name in ("communities", "vocabularies", "schema", "documentation", "codebook", "feed")
+        },
         "exports": inline_serializer("Exports", {extension: serializers.URLField() for extension in FORMATS}),
     },
 )

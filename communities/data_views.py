@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import render
 from django.urls import reverse
 
-from . import codebook, exports, feeds, index, open_data, releases
+from . import api_docs, codebook, exports, feeds, index, open_data, releases
 
 PIECE = 64 * 1024  # bytes
 # A browser need not ask again. What stands in front of the site does, as something may have to be taken out one day.
@@ -34,6 +34,16 @@ def codebook_page(request: HttpRequest) -> HttpResponse:
         "vocabularies": [field for field in fields if field.values],
     }
     return render(request, "communities/codebook.html", context)
+
+
+def api_page(request: HttpRequest) -> HttpResponse:
+    """How programs read the catalogue, with answers as they are today."""
+    context = {
+        "operations": api_docs.operations(request),
+        "asking_again": api_docs.asking_again(),
+        "paging": api_docs.PAGING,
+    }
+    return render(request, "communities/api.html", context)
 
 
 @open_data.for_every_site

@@ -53,7 +53,7 @@ class Peer:
 def similar(catalogue: Index, pk: int, besides: Collection[int] = ()) -> list[Peer]:
     """The most similar published communities to one, at most four; those `besides` are left out."""
     weights = _weights(catalogue, pk)
-    best = _best(catalogue, weights, _pool(catalogue, weights, catalogue.everyone), (pk, *besides))
+    best = _best(catalogue, weights, candidates(catalogue, weights, catalogue.everyone), (pk, *besides))
     return [Peer(other, _reasons(catalogue, other, weights)) for other in best]
 
 
@@ -64,7 +64,7 @@ def ahead(catalogue: Index, pk: int, besides: Collection[int] = ()) -> list[Peer
         return []
     following = vocabularies.STAGES[vocabularies.STAGES.index(stage) + 1]
     weights = _weights(catalogue, pk)
-    pool = _pool(catalogue, weights, catalogue.having(("maturity", following)))
+    pool = candidates(catalogue, weights, catalogue.having(("maturity", following)))
     first = _("One step ahead: %(stage)s") % {"stage": label(catalogue, "maturity", following)}
     best = _best(catalogue, weights, pool, (pk, *besides))
     return [Peer(other, [first, *_reasons(catalogue, other, weights)]) for other in best]
@@ -82,12 +82,12 @@ def bridges(catalogue: Index, pk: int, besides: Collection[int] = ()) -> list[Pe
         return []
     weights = _weights(catalogue, pk)
     common = {facet: weight for facet, weight in weights.items() if facet[0] in ("topic", "country")}
-    on_topic = _any_of(catalogue, [("topic", topic) for topic in _values(catalogue, pk, "topic")])
-    at_home = _any_of(catalogue, [("country", iso2) for iso2 in _values(catalogue, pk, "country")])
+    on_topic = any_of(catalogue, [("topic", topic) for topic in _values(catalogue, pk, "topic")])
+    at_home = any_of(catalogue, [("country", iso2) for iso2 in _values(catalogue, pk, "country")])
     worldwide = catalogue.having(("scale", vocabularies.INTERNATIONAL))
     pool = (on_topic & (at_home | worldwide)) - catalogue.having(("scale", scale))
-    pool = pool & _any_of(catalogue, [("scale", other) for other in catalogue.terms["scale"]])
-    best = _best(catalogue, common, _pool(catalogue, common, pool), (pk, *besides))
+    pool = pool & any_of(catalogue, [("scale", other) for other in catalogue.terms["scale"]])
+    best = _best(catalogue, common, candidates(catalogue, common, pool), (pk, *besides))
     return [Peer(other, [_reach(catalogue, other), *_reasons(catalogue, other, common)]) for other in best]
 
 
@@ -101,7 +101,8 @@ def _values(catalogue: Index, pk: int, name: str) -> list[str]:
     return sorted(value for other, value in (row.facets if row else ()) if other == name)
 
 
-def _any_of(catalogue: Index, facets: list[Facet]) -> BitMap:
+def any_of(catalogue: Index, facets: list[Facet]) -> BitMap:
+    """The communities that have any of these."""
     return BitMap.union(BitMap(), *(catalogue.having(facet) for facet in facets))
 
 
@@ -114,7 +115,7 @@ def _weight(catalogue: Index, facet: Facet) -> float:
     return SHARED[facet[0]][0] * log((len(catalogue.everyone) + 1) / len(catalogue.having(facet)))
 
 
-def _pool(catalogue: Index, weights: Weights, among: BitMap) -> BitMap:
+def candidates(catalogue: Index, weights: Weights, among: BitMap) -> BitMap:
     """The candidates: whoever shares something, begun with what weighs most; no more than a few hundred."""
     heaviest = sorted(weights, key=lambda facet: (-weights[facet], facet))
     pool = BitMap()

@@ -12,7 +12,7 @@ from django.utils import translation
 from . import index, open_data
 from .models import Community
 
-PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "data", "codebook")
+PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "precedents", "data", "codebook", "api-docs")
 # Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
 NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/alert/", "/submit/change/", "/submit/link/")
 SELECTIONS = ("communities:list", "communities:map")

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import compare_views, data_views, entry_views, insights_views, views
+from . import compare_views, data_views, entry_views, insights_views, precedent_views, views
 from .public_pages import public
 
 
@@ -24,9 +24,11 @@ urlpatterns = [
     path("communities/<slug:slug>/", page(entry_views.detail), name="detail"),
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
     path("data/", page(data_views.data), name="data"),
+    path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),
     path("countries/", page(views.country_list), name="countries"),
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),
-]
+    path("precedents/", page(precedent_views.page), name="precedents"),
     path("insights/crosswalk/", page(insights_views.vocabularies_beside_each_other), name="crosswalk"),
+]

@@ -48,7 +48,9 @@ def _is_migrated() -> bool:
 
 
 def refuse(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A page of the site that says why a request was not answered as asked."""
+    """A page of the site that says why a request was not answered as asked; to programs that read the API, JSON."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": str(text)}, status=status, headers={"Access-Control-Allow-Origin": "*"})
     # A query that could not be read cannot be read by the page that says so either.
     request.GET = QueryDict()
     return render(request, "error.html", {"title": title, "text": text}, status=status)

@@ -1,5 +1,7 @@
 """The read-only API: the list's selections and order, the entries as stored, and what its own description promises."""
 
+import json
+
 import pytest
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
@@ -7,6 +9,7 @@ from jsonschema import Draft202012Validator
 from communities import entry, publishing
 from communities.models import Term
 from tests.factories import an_entry, changed, published
+from tests.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +187,79 @@ def test_answers_are_as_described(client):
     assert list(Draft202012Validator(page).iter_errors(client.get("/api/communities/").json())) == []
     entries = described["components"]["schemas"]["Entry"]
     assert list(Draft202012Validator(entries).iter_errors(client.get("/api/communities/circle/").json())) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/",
+        "/api/communities/",
+        "/api/communities/circle/",
+        "/api/vocabularies/",
+        "/api/schema/",
+        "/communities/feed/",
+        "/communities/export.csv",
+        "/communities/export.json",
+        "/data/codebook.csv",
+    ],
+)
+def test_pages_of_other_sites_may_read_and_ask_whether_anything_is_new(client, address):
+    """A browser asks by OPTIONS before it sends If-None-Match to another site."""
+    published(name="Circle")
+    asked = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    may = client.options(address, headers=asked | {"access-control-request-headers": "if-none-match"})
+    assert may.status_code == 204
+    assert may["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in may["Access-Control-Allow-Methods"]
+    assert "If-None-Match" in may["Access-Control-Allow-Headers"]
+    assert not may.content
+
+    first = client.get(address, headers=asked)
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in first["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in first
+    first.getvalue()
+    again = client.get(address, headers=asked | {"if-none-match": first["ETag"]})
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+
+
+@pytest.mark.parametrize(("address", "status"), [("/api/nowhere/", 404), ("/api/communities/?q=a%00b", 400)])
+def test_programs_are_told_in_json_what_is_wrong(client, address, status):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/json")
+    assert response.json()["detail"]
+
+
+def test_page_about_the_api_says_everything_that_the_description_says_with_answers_of_today(client):
+    published(name="A circle", scale="national")
+    described = client.get("/api/schema/").json()
+    page = Page(client.get("/data/api/").text)
+    said = page.words()
+
+    for path, methods in described["paths"].items():
+        assert f"GET {path}" in said
+        assert methods["get"]["description"] in said
+        for parameter in methods["get"].get("parameters", ()):
+            assert parameter["name"] in said
+        for status in methods["get"]["responses"]:
+            assert status in said
+    examples = [element.text for element in page.all("pre")]
+    asked = [example for example in examples if example.startswith('curl "http://testserver/api/')]
+    assert len(asked) == 4
+    answered = [json.loads(example) for example in examples if example.startswith("{")]
+    for example, shown in zip(asked, answered, strict=True):
+        answer = client.get(example.split('"')[1].removeprefix("http://testserver")).json()
+        assert {key: answer[key] for key in shown} == shown
+    assert answered[1]["results"][0]["name"] == "A circle"
+    assert "/api/schema/" in page.links()
+
+
+def test_page_about_the_api_of_an_empty_catalogue_shows_what_there_is(client):
+    examples = [element.text for element in Page(client.get("/data/api/").text).all("pre")]
+    assert '"results": []' in "".join(examples)
+
+
+def test_description_says_what_each_field_means(client):
+    entry_described = client.get("/api/schema/").json()["components"]["schemas"]["Entry"]["properties"]
+    assert entry_described["size"]["description"].startswith("A band of people")
+    assert all(field["description"] for field in entry_described.values())

@@ -32,8 +32,10 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
         "/countries/",
         "/insights/",
         "/insights/crosswalk/",
+        "/precedents/",
         "/data/",
         "/data/codebook/",
+        "/data/api/",
         "/countries/ie/",
         "/communities/circle/",
     )
