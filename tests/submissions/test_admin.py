@@ -56,6 +56,11 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
         "communities.view_community",
         "communities.view_revision",
         "communities.view_term",
+        # Where they have looked for communities, without finding any.
+        "communities.add_searched",
+        "communities.change_searched",
+        "communities.delete_searched",
+        "communities.view_searched",
     }
 
 
