@@ -104,6 +104,20 @@ def of_entries(words: Words) -> Context:
         ],
         "events": events(words),
         "rows": differences(words),
+        "offers": [
+            {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE} for one in entries(words)[:2]
+        ],
+        "release": {
+            "date": "2026-09-29",
+            "communities": 186,
+            "confirmed": 40,
+            "since": "2026-08-31",
+            "added": 12,
+            "changed": 3,
+            "withdrawn": 1,
+            "files": [{"name": "communities.csv", "url": NOWHERE, "bytes": 181_000, "sha256": "0f" * 32}],
+            "cite": words.sentence,
+        },
     }
 
 

@@ -68,7 +68,7 @@ def test_search_for_nothing_listed_says_so_and_offers_a_way_on(visit):
     reader = visit()
     page = reader.open("/communities/?q=xyzzyqq&scale=national")
     reader.reads("Nothing is listed for this choice yet", "That does not mean that there is none")
-    reader.follow("clear them all")
+    reader.follow("Clear all")
     expect(page.locator(".count")).to_have_text(re.compile(r"^\d+ communities\s*$"))
 
 

@@ -141,6 +141,7 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
             "communities.Community",
             "communities.Revision",
             "communities.Term",
+            "communities.Searched",
         }
     else:
         assert {"submissions.Steward", "post_office.Email"} <= opened
