@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import index, jsonld, open_data, tables
+from . import index, jsonld, open_data, tables, workbook
 from .addresses import entry_address
 from .entry import Entry
 from .filters import CommunityFilter
@@ -38,8 +37,9 @@ class Format:
 
 def as_csv(stored: Iterable[Entry], _catalogue: Index) -> Iterator[str]:
     """Comma-separated, with a byte order mark: without it Excel takes UTF-8 for something else."""
-    yield "\ufeff"
-    yield from tables.csv_lines(stored)
+    lines = tables.csv_lines(stored)
+    yield "\ufeff" + next(lines)
+    yield from _many_at_once(lines)
 
 
 def as_json(stored: Iterable[Entry], _catalogue: Index) -> Iterator[str]:
@@ -62,9 +62,7 @@ def as_jsonld(stored: Iterable[Entry], catalogue: Index) -> Iterator[str]:
 
 def as_xlsx(stored: Iterable[Entry], _catalogue: Index) -> Iterator[bytes]:
     """One sheet with the columns of the CSV."""
-    file = BytesIO()
-    tables.write_workbook(stored, file)
-    yield file.getvalue()
+    return workbook.pieces(tables.rows(stored))
 
 
 FORMATS = {
@@ -115,13 +113,20 @@ def _feature(entry: Entry) -> dict[str, Any]:
 
 
 def _list_of(before: str, items: Iterable[str], after: str) -> Iterator[str]:
-    """The items between commas, in pieces of many: a piece each would be slow to send."""
-    remaining, comma = iter(items), ""
+    """The items between commas."""
     yield before
-    while piece := list(islice(remaining, PIECE)):
-        yield comma + ",\n".join(piece)
+    comma = ""
+    for piece in _many_at_once(items, between=",\n"):
+        yield comma + piece
         comma = ",\n"
     yield after
+
+
+def _many_at_once(items: Iterable[str], *, between: str = "") -> Iterator[str]:
+    """The items in pieces of many: a piece each would be slow to send."""
+    remaining = iter(items)
+    while piece := list(islice(remaining, PIECE)):
+        yield between.join(piece)
 
 
 def _dumped(document: Any) -> str:
