@@ -1,10 +1,12 @@
 """What a page shows of a selection: facets with their counts, chips of what is chosen, the pages. No queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import countries, index, labels, languages
@@ -21,7 +23,7 @@ ALL_SHOWN, FEW_SHOWN = 10, 8
 PER_PAGE = 25
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Value:
     """One value of a facet, and how many results there would be with it alone."""
 
@@ -125,10 +127,8 @@ def facets(chosen: CommunityFilter) -> list[Facet]:
 def _facet(chosen: CommunityFilter, name: str) -> Facet:
     checked = chosen.chosen.get(name, [])
     counts = chosen.counts[name]
-    values = [
-        Value(value, label(chosen.catalogue, name, value), counts.get(value, 0), value in checked)
-        for value in _values(chosen, name)
-    ]
+    named = _named(chosen.catalogue, name)
+    values = [Value(value, named[value], counts.get(value, 0), value in checked) for value in _values(chosen, name)]
     if name in BY_NAME or len(values) > ALL_SHOWN:
         values.sort(key=lambda value: (not value.checked, -value.count))
     cut = FEW_SHOWN if len(values) > ALL_SHOWN else len(values)
@@ -137,15 +137,34 @@ def _facet(chosen: CommunityFilter, name: str) -> Facet:
 
 def _values(chosen: CommunityFilter, name: str) -> list[str]:
     """The values that a facet offers: what may be chosen today, what is in use, and what is chosen."""
-    catalogue = chosen.catalogue
+    terms = chosen.catalogue.terms.get(name, {})
     used = {*chosen.counts[name], *chosen.chosen.get(name, [])}
-    if name in BY_NAME:
-        return sorted(used, key=lambda value: countries.sort_key(label(catalogue, name, value)))
-    if name == "confirmed":
-        return [index.YES, index.NO]
-    if name == "region":
-        return [value for value in labels.REGIONS if value in used]
-    return [slug for slug, term in catalogue.terms[name].items() if term.active or slug in used]
+    return [
+        value
+        for value in _named(chosen.catalogue, name)
+        if value in used or name == "confirmed" or (value in terms and terms[value].active)
+    ]
+
+
+def _named(catalogue: index.Index, name: str) -> Mapping[str, str]:
+    """What each value of a parameter is called in the reader's language, in the page's order."""
+    kept = _names.setdefault(catalogue, {})
+    key = name, get_language()
+    if key not in kept:
+        kept[key] = {value: label(catalogue, name, value) for value in _all_values(catalogue, name)}
+    return kept[key]
+
+
+def _all_values(catalogue: index.Index, name: str) -> Iterable[str]:
+    if name == "country":
+        return sorted(countries.all_codes(), key=lambda iso2: countries.sort_key(countries.name(iso2)))
+    if name == "language":
+        return sorted(languages.NAMES, key=lambda code: countries.sort_key(languages.name(code)))
+    return {"confirmed": (index.YES, index.NO), "region": labels.REGIONS}.get(name) or catalogue.terms[name]
+
+
+# By the catalogue of which they are the names, for as long as that is in use.
+_names: WeakKeyDictionary[index.Index, dict[tuple[str, str | None], Mapping[str, str]]] = WeakKeyDictionary()
 
 
 def chips(chosen: CommunityFilter, path: str) -> list[dict[str, str]]:

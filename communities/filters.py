@@ -5,13 +5,14 @@ What cannot be read is left out and told in `problems`: a page shows them, every
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,14 +21,21 @@ from pyroaring import BitMap
 from . import finding, index, labels, lexicon, vocabularies
 from .asked import LONGEST_QUERY
 from .models import Community, CommunityTerm
+from .orders import CONFIRMED, NAME, NEWEST
 from .search import MOST_RANKED, Search
 
-RELEVANCE, NAME, NEWEST, CONFIRMED = "relevance", "name", "newest", "confirmed"
+RELEVANCE = "relevance"
 SORTS = {
     RELEVANCE: gettext_lazy("Best match"),
     NAME: gettext_lazy("Name"),
     NEWEST: gettext_lazy("Newest"),
     CONFIRMED: gettext_lazy("Recently confirmed"),
+}
+TITLES = {
+    "sort": gettext_lazy("Sort by"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "confirmed": gettext_lazy("Confirmed"),
 }
 _ORDERS: dict[str, tuple[Any, ...]] = {
     NAME: ("name_sort", "id"),
@@ -137,6 +145,10 @@ class CommunityFilter(django_filters.FilterSet):
         many = {name: AnyTerm(field_name=name) for name in vocabularies.choose_many()}
         return {**super().get_filters(), **one, **many}
 
+    def get_form_class(self) -> type[forms.Form]:
+        """The same for every request: to make one anew takes longer than what is asked of it."""
+        return _form_class()
+
     @property
     def form(self) -> forms.Form:
         if not hasattr(self, "_form"):
@@ -192,10 +204,14 @@ class CommunityFilter(django_filters.FilterSet):
         return self.catalogue.select(self.chosen, self.hits.ids if self.hits else None)
 
     def part(self, place: slice) -> QuerySet[Community]:
-        """A part of the selection, in its order: what a page needs, found faster than by `qs` where there are many."""
-        if self.order != RELEVANCE or self.hits is None or self.hits.near or len(self.hits.ids) <= MOST_RANKED:
-            return self.qs[place]
-        return _in_this_order(self.search.by_names(self.ids, place.stop)[place])
+        """A part of the selection, in its order: what a page needs, found by the index rather than by `qs`."""
+        if self.order != RELEVANCE or self.hits is None:
+            return _in_this_order(self.catalogue.part(self.ids, self.order, place))
+        if self.hits.near:
+            return _in_this_order([pk for pk in self.hits.nearest if pk in self.ids][place])
+        if len(self.hits.ids) > MOST_RANKED:
+            return _in_this_order(self.search.by_names(self.ids, place.stop)[place])
+        return self.search.by_relevance(Community.objects.published().filter(pk__in=self.ids))[place]
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -238,19 +254,24 @@ class CommunityFilter(django_filters.FilterSet):
         return self.search.by_relevance(communities, ranked=len(self.hits.ids) <= MOST_RANKED)
 
 
+@cache
+def _form_class() -> type[forms.Form]:
+    fields = {name: made.field for name, made in CommunityFilter.base_filters.items()}
+    return type("SelectionForm", (forms.Form,), fields)
+
+
 def _in_this_order(ids: Sequence[int]) -> QuerySet[Community]:
-    communities = Community.objects.published().filter(pk__in=ids)
-    return communities.order_by(_place_in(ids)) if ids else communities
+    return Community.objects.published().filter(pk__in=ids).order_by(_place_in(ids))
 
 
-def _place_in(ids: Sequence[int]) -> Case:
-    return Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
+def _place_in(ids: Sequence[int]) -> Func:
+    listed = Value(list(ids), output_field=ArrayField(BigIntegerField()))
+    return Func(listed, F("pk"), function="array_position", output_field=IntegerField())
 
 
 def title(parameter: str) -> str:
     """What a parameter is called on a page."""
-    named = {"sort": _("Sort by"), "country": _("Country"), "language": _("Language"), "confirmed": _("Confirmed")}
-    return str(named.get(parameter) or labels.LABELS[parameter])
+    return str(TITLES.get(parameter) or labels.LABELS[parameter])
 
 
 def near_notice(words: str) -> str:

@@ -3,7 +3,7 @@
 SQL stays the truth about what is published and found (see `filters.py`); the index counts, and knows what stands where.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property, reduce
@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from . import countries, labels, languages, vocabularies, worldmap
+from . import countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -27,7 +27,7 @@ YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
 PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
 
-# Fields kept as they are, in the order of a row.
+# Fields of the entry kept as they are.
 KEPT = ("written_in", "founded", "listed", "confirmed")
 
 LOOK_EVERY = 0.5  # seconds; a publication by another process is seen after that at the latest
@@ -41,13 +41,15 @@ class Row:
 
     facets: frozenset[Facet]
     place: Placed
+    name_sort: str
+    listed_at: datetime
     written_in: str
     founded: int | None
     listed: str  # days, YYYY-MM-DD
     confirmed: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """The published catalogue as of one version. Never changed once made, so that threads can share it."""
 
@@ -57,6 +59,7 @@ class Index:
     rows: Mapping[int, Row] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
+    by_name: Sequence[int] = ()
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -87,6 +90,10 @@ class Index:
         """Where the map puts each of these communities."""
         return (self.rows[pk].place for pk in ids if pk in self.rows)
 
+    def part(self, ids: BitMap, order: str, place: slice) -> list[int]:
+        """A part of some of these ids, in one of the orders of `orders.py`."""
+        return orders.part(ids, place, order, self._in_order(order), self.rows)
+
     def knows(self, name: str, value: str) -> bool:
         """Whether a parameter can have a value, whether or not a community has it."""
         if name == "country":
@@ -102,6 +109,15 @@ class Index:
     def written_in(self) -> frozenset[str]:
         """The languages in which entries are written."""
         return frozenset(row.written_in for row in self.rows.values())
+
+    def _in_order(self, order: str) -> Sequence[int]:
+        if order not in self._orders:
+            self._orders[order] = orders.by(order, self.by_name, self.rows)
+        return self._orders[order]
+
+    @cached_property
+    def _orders(self) -> dict[str, Sequence[int]]:
+        return {}
 
     def _narrowed(self, chosen: Chosen, hits: Iterable[int] | None, but_for: str | None) -> BitMap:
         found = self.everyone if hits is None else self.everyone & BitMap(hits)
@@ -208,7 +224,8 @@ def _brought_up_to_date(index: Index) -> Index:
         index = Index()
     changed = set(Community.objects.filter(version__gt=index.version).values_list("pk", flat=True))
     published = Community.objects.published().filter(version__gt=index.version)
-    public = {pk: _row(entry) for pk, entry in published.values_list("pk", "entry").iterator()}
+    columns = published.values_list("pk", "entry", "name_sort", "listed_at").iterator()
+    public = {pk: _row(entry, name_sort, listed_at) for pk, entry, name_sort, listed_at in columns}
     return _with_rows(index, version, moved_at, changed, public)
 
 
@@ -235,11 +252,13 @@ def _with_rows(
         rows,
         everyone,
         {key: bits for key, bits in bitmaps.items() if bits},
+        orders.by_name(index.by_name, changed | public.keys(), public, rows),
     )
 
 
-def _row(entry: Entry) -> Row:
-    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), *(entry[field] for field in KEPT))
+def _row(entry: Entry, name_sort: str, listed_at: datetime) -> Row:
+    kept = {field: entry[field] for field in KEPT}
+    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), name_sort, listed_at, **kept)
 
 
 def facets_of(entry: Entry) -> Iterator[Facet]:

@@ -39,6 +39,18 @@ def terms_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> li
 
 
 @register.filter
+def words_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> tuple[str, ...]:
+    """The labels of several slugs, in the order given."""
+    return tuple(term.shown for term in terms_of(terms, slugs))
+
+
+@register.filter
+def slugs(terms: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The slugs of a vocabulary, in its order."""
+    return tuple(terms or ())
+
+
+@register.filter
 def any_chosen(facets: Iterable[Any]) -> bool:
     """Whether a value is chosen in one of the facets."""
     return any(facet.chosen for facet in facets)

@@ -1,0 +1,57 @@
+"""The made-up catalogues that are measured: a database for each size, beside the trial's own, kept for the next run."""
+
+import os
+import subprocess
+import sys
+from hashlib import sha256
+
+import psycopg
+from psycopg import sql
+
+from copdir import local, postgres
+
+# A catalogue is made anew when any of these has changed.
+MADE_BY = ("communities/synthetic.py", "communities/storing.py", "communities/vectors.py", "communities/migrations")
+
+
+def of(size: int) -> str:
+    """The address of a database with so many made-up communities; filled first where it is not there."""
+    server = postgres.of_checkout()
+    server.start()
+    name = f"bench_{size}_{_mark()}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        there = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        if name not in there:
+            for old in there:
+                if old.startswith(f"bench_{size}_"):
+                    _drop(connection, old)
+            _fill(connection, name, size)
+    return server.url_of(name)
+
+
+def _fill(connection: psycopg.Connection, name: str, size: int) -> None:
+    """Under another name until it is whole."""
+    filling = f"bench_{size}_filling"
+    _drop(connection, filling)
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(filling)))
+    environment = {**os.environ, "DATABASE_URL": postgres.of_checkout().url_of(filling), "DEBUG": "1"}
+    for command in (["migrate", "-v0"], ["seed_synthetic", str(size)]):
+        manage = [sys.executable, "manage.py", *command]
+        subprocess.run(manage, cwd=local.CHECKOUT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
+    with psycopg.connect(postgres.of_checkout().url_of(filling), autocommit=True) as filled:
+        filled.execute("VACUUM ANALYZE")
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(rename.format(sql.Identifier(filling), sql.Identifier(name)))
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _mark() -> str:
+    """Changes with whatever makes a catalogue."""
+    seen = sha256()
+    for path in (local.CHECKOUT / name for name in MADE_BY):
+        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:12]
