@@ -11,7 +11,7 @@ from psycopg import sql
 from copdir import local, postgres
 
 # A catalogue is made anew when any of these has changed.
-MADE_BY = ("communities/synthetic.py", "communities/storing.py", "communities/vectors.py", "communities/migrations")
+MADE_BY = ("synthetic.py", "storing.py", "vectors.py", "data/vocabularies.toml")
 
 
 def of(size: int) -> str:
@@ -26,6 +26,7 @@ def of(size: int) -> str:
                 if old.startswith(f"bench_{size}_"):
                     _drop(connection, old)
             _fill(connection, name, size)
+    _manage(server.url_of(name), "migrate", "-v0")
     return server.url_of(name)
 
 
@@ -34,14 +35,19 @@ def _fill(connection: psycopg.Connection, name: str, size: int) -> None:
     filling = f"bench_{size}_filling"
     _drop(connection, filling)
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(filling)))
-    environment = {**os.environ, "DATABASE_URL": postgres.of_checkout().url_of(filling), "DEBUG": "1"}
-    for command in (["migrate", "-v0"], ["seed_synthetic", str(size)]):
-        manage = [sys.executable, "manage.py", *command]
-        subprocess.run(manage, cwd=local.CHECKOUT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
-    with psycopg.connect(postgres.of_checkout().url_of(filling), autocommit=True) as filled:
+    address = postgres.of_checkout().url_of(filling)
+    _manage(address, "migrate", "-v0")
+    _manage(address, "seed_synthetic", str(size))
+    with psycopg.connect(address, autocommit=True) as filled:
         filled.execute("VACUUM ANALYZE")
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(filling), sql.Identifier(name)))
+
+
+def _manage(address: str, *command: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": address, "DEBUG": "1"}
+    manage = [sys.executable, "manage.py", *command]
+    subprocess.run(manage, cwd=local.CHECKOUT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:
@@ -51,7 +57,6 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 def _mark() -> str:
     """Changes with whatever makes a catalogue."""
     seen = sha256()
-    for path in (local.CHECKOUT / name for name in MADE_BY):
-        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
-            seen.update(file.read_bytes())
+    for name in MADE_BY:
+        seen.update((local.CHECKOUT / "communities" / name).read_bytes())
     return seen.hexdigest()[:12]
