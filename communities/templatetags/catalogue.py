@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -193,6 +194,12 @@ def absolute(path: str) -> str:
 @register.filter
 def in_language(path: str, code: str) -> str:
     """The same page in another language; an address that has no other language is given back as it is."""
+    page, mark, query = path.partition("?")
+    return f"{_in_language(page, code)}{mark}{query}"
+
+
+@lru_cache(maxsize=2000)
+def _in_language(path: str, code: str) -> str:
     return translate_url(path, code)
 
 

@@ -96,6 +96,12 @@ class IndexAgainstSql(TestCase):
         assert_equal_to_sql(build(catalogue), selection, values)
 
     @pytest.mark.long
+    @settings(max_examples=1000, **UNHURRIED)
+    @given(catalogues, selections, st.lists(st.sampled_from(EVERY_VALUE), min_size=4, max_size=6, unique=True))
+    def test_a_thousand_selections_of_a_thousand_catalogues_equal_sql(self, catalogue, selection, values):
+        assert_equal_to_sql(build(catalogue), selection, values)
+
+    @pytest.mark.long
     @settings(max_examples=50, **UNHURRIED)
     @given(catalogues, st.lists(selections, min_size=1, max_size=4))
     def test_selection_and_every_count_equal_sql(self, catalogue, asked):
