@@ -210,8 +210,16 @@ class CommunityFilter(django_filters.FilterSet):
         if self.hits.near:
             return _in_this_order([pk for pk in self.hits.nearest if pk in self.ids][place])
         if len(self.hits.ids) > MOST_RANKED:
-            return _in_this_order(self.search.by_names(self.ids, place.stop)[place])
+            return _in_this_order(self._by_names(place))
         return self.search.by_relevance(Community.objects.published().filter(pk__in=self.ids))[place]
+
+    def _by_names(self, place: slice) -> list[int]:
+        """A part of the selection ordered by what of the words is in names, and then by name."""
+        found: list[int] = []
+        for tier in self.search.tiers(self.ids):
+            if len(found) < place.stop:
+                found += self.catalogue.part(tier, NAME, slice(place.stop - len(found)))
+        return found[place]
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
