@@ -60,6 +60,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "locator": _locator(entry),
         **_around(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
         "linked": [_related(catalogue, community.pk, *link) for link in linked],
+        "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "revisions": revisions[:LATEST_REVISIONS],
         "revision_count": community.revision_number,
         "cite_url": address,

@@ -111,6 +111,8 @@ def label(catalogue: index.Index, name: str, value: str) -> str:
         return languages.name(value)
     if name == "region":
         return str(labels.REGIONS[value])
+    if name == "collection":
+        return catalogue.collections[value].collection.shown
     if name == "confirmed":
         return _("By its convener") if value == index.YES else _("Listed from public sources")
     return catalogue.terms[name][value].shown
@@ -145,6 +147,8 @@ def _values(chosen: CommunityFilter, name: str) -> list[str]:
         return [index.YES, index.NO]
     if name == "region":
         return [value for value in labels.REGIONS if value in used]
+    if name == "collection":
+        return list(catalogue.collections)
     return [slug for slug, term in catalogue.terms[name].items() if term.active or slug in used]
 
 

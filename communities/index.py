@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from . import countries, labels, languages, vocabularies, worldmap
+from . import collection, countries, labels, languages, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -25,7 +25,14 @@ Version = tuple[int, datetime | None]  # two histories may have the same number,
 
 YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
-PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
+PARAMETERS: tuple[str, ...] = (
+    "country",
+    "language",
+    "confirmed",
+    "region",
+    "collection",
+    *vocabularies.of_communities(),
+)
 
 # Fields kept as they are, in the order of a row.
 KEPT = ("written_in", "founded", "listed", "confirmed")
@@ -57,6 +64,7 @@ class Index:
     rows: Mapping[int, Row] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
+    collections: Mapping[str, collection.Kept] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -95,6 +103,7 @@ class Index:
             "language": languages.NAMES,
             "confirmed": (YES, NO),
             "region": labels.REGIONS,
+            "collection": self.collections,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
 
@@ -217,7 +226,7 @@ def _with_rows(
 ) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
-    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items()}
+    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] != "collection"}
     for pk in changed | public.keys():
         everyone.discard(pk)
         before = rows.pop(pk, None)
@@ -228,6 +237,9 @@ def _with_rows(
         rows[pk] = row
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
+    # Read anew with every version, as terms are: they are few, and a change of one touches no community's row.
+    collections = collection.read(everyone)
+    bitmaps |= {("collection", slug): kept.ids for slug, kept in collections.items()}
     return Index(
         version,
         moved_at,
@@ -235,6 +247,7 @@ def _with_rows(
         rows,
         everyone,
         {key: bits for key, bits in bitmaps.items() if bits},
+        collections,
     )
 
 

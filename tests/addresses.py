@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-# Pages: HTML, in every language. {slug} is a published community.
+COLLECTION = "belonging-together"  # of every catalogue that has communities
+
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -22,6 +24,8 @@ PAGES = {
     "communities/<slug:slug>/history/": ["/communities/{slug}/history/"],
     "countries/": ["/countries/"],
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
+    "collections/": ["/collections/"],
+    "collections/<slug:slug>/": ["/collections/{collection}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -76,5 +80,5 @@ def files(slug: str | None) -> Iterator[str]:
 def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
-            if slug or "{slug}" not in example:
-                yield example.format(slug=slug)
+            if slug or "{" not in example:
+                yield example.format(slug=slug, collection=COLLECTION)
