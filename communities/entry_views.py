@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from . import citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
+from . import badge, citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -65,6 +65,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "revision_count": community.revision_number,
         "cite_url": address,
         "exports": _references(entry["slug"]),
+        "badge": badge.shown(entry, address),
         "jsonld": jsonld.document(nodes),
         "card": _card(entry, catalogue.terms),
     }

@@ -47,6 +47,7 @@ FILES = {
         "/communities/{slug}/cite.ris",
     ],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
+    r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
     "card.png": ["/card.png"],

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse
 
 from communities import charts, entry, vocabularies, worldmap
@@ -111,6 +112,13 @@ def of_entries(words: Words) -> Context:
             {"collection": Collection(title=title, slug="specimen"), "count": count, "start": start}
             for title, count, start in ((words.name, 5, words.paragraph), (words.long, 1, words.sentence))
         ],
+        "badge": {
+            "path": static("favicon.svg"),
+            "alt": words.name,
+            "width": 48,
+            "height": 48,
+            "code": words.long,
+        },
         "noted": CollectionEntry(note=words.sentence),
         "release": {
             "date": "2026-09-29",

@@ -207,7 +207,7 @@ def test_page_is_in_french_where_it_is_translated_and_marked_as_english_where_no
     assert "Ils explorent." in french.words()
     assert "Pourquoi" in french.words()
     assert [(one.text, one["lang"]) for one in english.all("h1")] == [("Data", "en")]
-    assert [one["lang"] for one in english.all("p") if one.text == "Only in English"] == ["en"]
+    assert [one["lang"] for one in english.all("span") if one.text == "Only in English"] == ["en"]
 
 
 def test_all_collections_are_listed_in_staffs_order_and_an_empty_list_leads_on(client):
