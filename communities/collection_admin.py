@@ -1,6 +1,5 @@
 """The admin of collections: an introduction, and communities in the order of the numbers that staff give them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -132,9 +131,7 @@ class CollectionAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Collection | None = None) -> tuple[str, ...]:
         return ("slug", "page") if obj and obj.public_since else ("page",)
 
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Collection | None = None
-    ) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Collection | None = None) -> dict[str, Any]:
         return {} if "slug" in self.get_readonly_fields(request, obj) else {"slug": ("title",)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Collection | None = None) -> bool:
