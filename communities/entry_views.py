@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from . import citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
+from . import badge, citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -60,10 +60,12 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "locator": _locator(entry),
         **_around(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
         "linked": [_related(catalogue, community.pk, *link) for link in linked],
+        "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "revisions": revisions[:LATEST_REVISIONS],
         "revision_count": community.revision_number,
         "cite_url": address,
         "exports": _references(entry["slug"]),
+        "badge": badge.shown(entry, address),
         "jsonld": jsonld.document(nodes),
         "card": _card(entry, catalogue.terms),
     }

@@ -17,6 +17,8 @@ ORDER = (*FIRST, *(name for name in index.PARAMETERS if name not in FIRST))
 OPEN = FIRST[:4]
 # Their values are many and have no order of their own: only those in use are offered.
 BY_NAME = ("country", "language")
+# All of their values are offered, in use or not.
+ALL_OFFERED = ("confirmed", "collection")
 # Of more than ten values, eight are shown at once: those chosen, then those with most results.
 ALL_SHOWN, FEW_SHOWN = 10, 8
 
@@ -113,6 +115,8 @@ def label(catalogue: index.Index, name: str, value: str) -> str:
         return languages.name(value)
     if name == "region":
         return str(labels.REGIONS[value])
+    if name == "collection":
+        return catalogue.collections[value].collection.shown
     if name == "confirmed":
         return _("By its convener") if value == index.YES else _("Listed from public sources")
     return catalogue.terms[name][value].shown
@@ -142,7 +146,7 @@ def _values(chosen: CommunityFilter, name: str) -> list[str]:
     return [
         value
         for value in _named(chosen.catalogue, name)
-        if value in used or name == "confirmed" or (value in terms and terms[value].active)
+        if value in used or name in ALL_OFFERED or (value in terms and terms[value].active)
     ]
 
 
@@ -160,7 +164,12 @@ def _all_values(catalogue: index.Index, name: str) -> Iterable[str]:
         return sorted(countries.all_codes(), key=lambda iso2: countries.sort_key(countries.name(iso2)))
     if name == "language":
         return sorted(languages.NAMES, key=lambda code: countries.sort_key(languages.name(code)))
-    return {"confirmed": (index.YES, index.NO), "region": labels.REGIONS}.get(name) or catalogue.terms[name]
+    fixed: dict[str, Iterable[str]] = {
+        "confirmed": (index.YES, index.NO),
+        "region": labels.REGIONS,
+        "collection": catalogue.collections,
+    }
+    return fixed[name] if name in fixed else catalogue.terms[name]
 
 
 # By the catalogue of which they are the names, for as long as that is in use.

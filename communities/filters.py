@@ -36,6 +36,7 @@ TITLES = {
     "country": gettext_lazy("Country"),
     "language": gettext_lazy("Language"),
     "confirmed": gettext_lazy("Confirmed"),
+    "collection": gettext_lazy("Collection"),
 }
 _ORDERS: dict[str, tuple[Any, ...]] = {
     NAME: ("name_sort", "id"),
@@ -94,6 +95,14 @@ class Confirmed(AnyOf):
         return Q(*(Q(confirmed_on__isnull=value == index.NO) for value in values), _connector=Q.OR)
 
 
+class InCollection(AnyOf):
+    """In a collection. They are short, and the index has followed those who were merged."""
+
+    def condition(self, values: list[str]) -> Q:
+        catalogue = self.parent.catalogue
+        return Q(pk__in=[pk for value in values for pk in catalogue.having((self.field_name, value))])
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something in a query string that cannot be taken as asked."""
@@ -133,6 +142,7 @@ class CommunityFilter(django_filters.FilterSet):
     language = AnyOf(field_name="languages", lookup_expr="overlap")
     confirmed = Confirmed()
     region = AnyOf(field_name="region", lookup_expr="in")
+    collection = InCollection(field_name="collection")
 
     def __init__(self, data: QueryDict, catalogue: index.Index) -> None:
         super().__init__(data, queryset=Community.objects.published())

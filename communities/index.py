@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from . import countries, labels, languages, orders, vocabularies, worldmap
+from . import collection, countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -25,7 +25,14 @@ Version = tuple[int, datetime | None]  # two histories may have the same number,
 
 YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
-PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
+PARAMETERS: tuple[str, ...] = (
+    "country",
+    "language",
+    "confirmed",
+    "region",
+    "collection",
+    *vocabularies.of_communities(),
+)
 
 # Fields of the entry kept as they are.
 KEPT = ("written_in", "founded", "listed", "confirmed")
@@ -60,6 +67,7 @@ class Index:
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
     by_name: Sequence[int] = ()
+    collections: Mapping[str, collection.Kept] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -102,6 +110,7 @@ class Index:
             "language": languages.NAMES,
             "confirmed": (YES, NO),
             "region": labels.REGIONS,
+            "collection": self.collections,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
 
@@ -234,7 +243,7 @@ def _with_rows(
 ) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
-    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items()}
+    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] != "collection"}
     for pk in changed | public.keys():
         everyone.discard(pk)
         before = rows.pop(pk, None)
@@ -245,6 +254,9 @@ def _with_rows(
         rows[pk] = row
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
+    # Read anew with every version, as terms are: they are few, and a change of one touches no community's row.
+    collections = collection.read(everyone)
+    bitmaps |= {("collection", slug): kept.ids for slug, kept in collections.items()}
     return Index(
         version,
         moved_at,
@@ -253,6 +265,7 @@ def _with_rows(
         everyone,
         {key: bits for key, bits in bitmaps.items() if bits},
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
+        collections,
     )
 
 

@@ -46,6 +46,10 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield f"communities:{name}", [], catalogue.moved_at
     for code in sorted({place.host for place in catalogue.places(catalogue.everyone) if place.host}):
         yield "communities:country", [code.lower()], None
+    if catalogue.collections:
+        yield "communities:collections", [], catalogue.moved_at
+    for slug, kept in catalogue.collections.items():
+        yield "communities:collection", [slug], kept.collection.changed_at
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

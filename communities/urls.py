@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from . import compare_views, data_views, entry_views, insights_views, precedent_views, views
+from . import collection_views, compare_views, data_views, entry_views, insights_views, precedent_views, views
 from .public_pages import public
 
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("communities/compare/", page(compare_views.compare), name="compare"),
     path("communities/<slug:slug>/", page(entry_views.detail), name="detail"),
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
+    path("collections/", page(collection_views.every), name="collections"),
+    path("collections/<slug:slug>/", page(collection_views.one), name="collection"),
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),

@@ -8,7 +8,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import countries, coverage, exports, facets, feeds, index, neighbours, vocabularies, ways_on, worldmap
+from . import (
+    collection_views,
+    countries,
+    coverage,
+    exports,
+    facets,
+    feeds,
+    index,
+    neighbours,
+    vocabularies,
+    ways_on,
+    worldmap,
+)
 from . import entry as entries
 from .entry import Entry
 from .filters import CommunityFilter
@@ -17,7 +29,7 @@ from .kept_models import Searched
 from .models import Community
 from .reasons import Marker
 
-NEWEST, AMONG_THEM = 5, 3
+NEWEST, AMONG_THEM, COLLECTIONS = 5, 3, 3
 WAYS_IN = ("purpose", "scale", "maturity")
 LONGEST_GROUP = 50  # communities of one group on a country's page
 
@@ -30,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         **_whole(catalogue),
         "map": worldmap.draw(catalogue.places(catalogue.everyone)),
         "ways": [_way_in(catalogue, name) for name in WAYS_IN],
+        "collections": collection_views.shown(catalogue, COLLECTIONS),
+        "all_collections": len(catalogue.collections),
         "newest": _entries(published.order_by("-listed_at", "name_sort", "id")[:NEWEST]),
         "abroad": _entries(international[:AMONG_THEM]),
     }

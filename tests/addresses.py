@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-# Pages: HTML, in every language. {slug} is a published community.
+COLLECTION = "belonging-together"  # of every catalogue that has communities
+
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -22,6 +24,8 @@ PAGES = {
     "communities/<slug:slug>/history/": ["/communities/{slug}/history/"],
     "countries/": ["/countries/"],
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
+    "collections/": ["/collections/"],
+    "collections/<slug:slug>/": ["/collections/{collection}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -43,6 +47,7 @@ FILES = {
         "/communities/{slug}/cite.ris",
     ],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
+    r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
     "card.png": ["/card.png"],
@@ -76,5 +81,5 @@ def files(slug: str | None) -> Iterator[str]:
 def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
-            if slug or "{slug}" not in example:
-                yield example.format(slug=slug)
+            if slug or "{" not in example:
+                yield example.format(slug=slug, collection=COLLECTION)

@@ -111,6 +111,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/community/{communities.community}/move/",
         ACT,
     ),
+    "admin/communities/collection/<int:pk>/preview/": (
+        "/admin/communities/collection/{communities.collection}/preview/",
+        SUPERUSER,
+    ),
     "admin/submissions/submission/<int:pk>/correct/": (
         "/admin/submissions/submission/{submissions.submission}/correct/",
         STAFF,
@@ -136,6 +140,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.community": ({SEE}, {SEE, ADD}),
     "communities.revision": ({SEE}, {SEE}),
     "communities.term": ({SEE}, {SEE, ADD}),
+    "communities.collection": (set(), EVERYTHING),
     "communities.searched": (EVERYTHING, EVERYTHING),
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),

@@ -4,11 +4,12 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse
 
 from communities import charts, entry, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
-from communities.models import Term
+from communities.models import Collection, CollectionEntry, Term
 from communities.placement import Placed
 from communities.reasons import Marker
 from communities.search import Search
@@ -107,6 +108,18 @@ def of_entries(words: Words) -> Context:
         "offers": [
             {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE} for one in entries(words)[:2]
         ],
+        "collections": [
+            {"collection": Collection(title=title, slug="specimen"), "count": count, "start": start}
+            for title, count, start in ((words.name, 5, words.paragraph), (words.long, 1, words.sentence))
+        ],
+        "badge": {
+            "path": static("favicon.svg"),
+            "alt": words.name,
+            "width": 48,
+            "height": 48,
+            "code": words.long,
+        },
+        "noted": CollectionEntry(note=words.sentence),
         "release": {
             "date": "2026-09-29",
             "communities": 186,
