@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from . import collection_views, compare_views, data_views, entry_views, insights_views, precedent_views, views
@@ -28,6 +28,7 @@ urlpatterns = [
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),
+    re_path(r"^data/(?P<date>\d{4}-\d{2}-\d{2})/$", page(data_views.release_page), name="release"),
     path("countries/", page(views.country_list), name="countries"),
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),

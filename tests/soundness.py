@@ -1,7 +1,7 @@
 """What every page must be, whatever it shows: the rules that a public page, or any page, is held against."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ def faults(response: HttpResponse, language: str = "en") -> list[str]:
         *_of_frame(page, language),
         *_of_headings(page),
         *_of_ids(page),
+        *_of_link_names(page),
         *_of_inline_code(page),
         *_of_loading(page),
         *policy_faults(response.headers.get("Content-Security-Policy", "")),
@@ -80,6 +81,16 @@ def _of_frame(page: Page, language: str) -> Iterator[str]:
         yield f"has no one title: {[title.text for title in titles]}"
     if len(page.all("main")) != 1:
         yield "has no one main"
+
+
+def _of_link_names(page: Page) -> Iterator[str]:
+    """Whoever has the links read out, one after the other, hears which is which."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for link in page.all("a"):
+        name = " ".join((link["aria-label"] or link.text).split())
+        if "href" in link.attributes and not link.is_in("svg"):
+            places[name].add(link["href"])
+    yield from (f"“{name}” leads to {sorted(those)}" for name, those in places.items() if len(those) > 1 or not name)
 
 
 def _of_headings(page: Page) -> Iterator[str]:
