@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 
+from . import drawings, index, open_data, placement
 from . import entry as entries
-from . import index, open_data, worldmap
 from .card import drawing
 from .entry_views import at_its_address
 from .models import Community
@@ -25,7 +25,8 @@ def of_entry(request: HttpRequest, community: Community) -> HttpResponse:
 def of_site(request: HttpRequest) -> HttpResponse:
     """The card of every other page."""
     catalogue = index.current()
-    return _sent(drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
+    counted = placement.tally(catalogue.places(catalogue.everyone))
+    return _sent(drawing.of_site(drawings.for_a_card(counted, drawing.SITE.map.width)))
 
 
 def _sent(svg: str) -> HttpResponse:

@@ -249,7 +249,14 @@ def _place_in(ids: Sequence[int]) -> Case:
 
 def title(parameter: str) -> str:
     """What a parameter is called on a page."""
-    named = {"sort": _("Sort by"), "country": _("Country"), "language": _("Language"), "confirmed": _("Confirmed")}
+    named = {
+        "sort": _("Sort by"),
+        "country": _("Country"),
+        "language": _("Language"),
+        "confirmed": _("Confirmed"),
+        "view": _("Part of the world"),
+        "embed": _("On other sites"),
+    }
     return str(named.get(parameter) or labels.LABELS[parameter])
 
 
