@@ -10,9 +10,9 @@ from typing import Any
 from . import frames, labels, outlines, vocabularies
 from .frames import Frame
 
-LETTER = 7.2  # pixels, a little more than one usually takes
-WIDE = 660  # pixels of the map of the world at the least, where bands are shown beside each other
-GAP = 16
+# In hundredths of the map's width at its least, 660 pixels, where bands are shown beside each other.
+LETTER = 1.1  # a little more than one usually takes
+GAP = 2.4
 WHOLE = (0, 100)
 LINE = 32  # pixels from a line of bands to the next
 
@@ -49,38 +49,32 @@ class Band:
 
 def of_the_world(counted: Mapping[str, int]) -> tuple[Band, ...]:
     """Each region with communities, from west to east below the map of the world; on another line where two meet."""
-    left, _top, right, _bottom = outlines.extent()
-    ends: list[float] = []  # of each line so far, in pixels
+    ends: list[float] = []  # of each line so far
     bands = []
     for region, (start, end) in sorted(_reaches().items(), key=lambda one: one[1]):
         if count := counted.get(region):
-            name = labels.REGIONS[region]
-            half = max((end - start) * WIDE / (right - left), len(f"{name} {count}") * LETTER) / 2
-            middle = ((start + end) / 2 - left) * WIDE / (right - left)
+            name, middle = labels.REGIONS[region], (start + end) / 2
+            half = max(end - start, len(f"{name} {count}") * LETTER) / 2  # the words may be longer than the band
             row = next((row for row, taken in enumerate(ends) if taken + GAP < middle - half), len(ends))
-            ends[row:] = [middle + half, *ends[row + 1 :]]
-            hundredth = (right - left) / 100
-            bands.append(Band(region, name, count, (start - left) / hundredth, (end - left) / hundredth, row))
+            ends[row : row + 1] = [middle + half]
+            bands.append(Band(region, name, count, start, end, row))
     return tuple(bands)
 
 
 def of_region(shown: str, counted: Mapping[str, int]) -> tuple[Band, ...]:
-    """The region's own across its whole picture; below it that that it is a part of, or those that are part of it."""
+    """The region's own across its whole picture; below it the one that holds it, or those that it holds."""
     frame = frames.FRAMES[shown]
-    whole = (shown, frame.part_of)
+    whole = (shown, frame.part_of) if frame.part_of else (shown,)
     parts = [region for region, other in frames.FRAMES.items() if other.part_of == shown]
-    listed = [region for region in (*whole, *parts) if counted.get(region)]
-    return tuple(
-        Band(
-            region, labels.REGIONS[region], counted[region], *(WHOLE if region in whole else _part(frame, region)), row
-        )
-        for row, region in enumerate(listed)
-    )
+    bands = []
+    for row, region in enumerate(one for one in (*whole, *parts) if counted.get(one)):
+        start, end = WHOLE if region in whole else _part(frame, frames.FRAMES[region])
+        bands.append(Band(region, labels.REGIONS[region], counted[region], start, end, row))
+    return tuple(bands)
 
 
-def _part(frame: Frame, region: str) -> tuple[float, float]:
+def _part(frame: Frame, part: Frame) -> tuple[float, float]:
     """Where a region begins and ends in the picture of one that holds it."""
-    part = frames.FRAMES[region]
     _left, _top, width, _bottom = frame.box
     start, end = (100 * frame.place(degrees, part.latitude)[0] / width for degrees in part.reach)
     return max(start, 0), min(end, 100)
@@ -88,10 +82,12 @@ def _part(frame: Frame, region: str) -> tuple[float, float]:
 
 def _reaches() -> dict[str, tuple[float, float]]:
     """Where each region begins and ends on the map of the world."""
+    left, _top, right, _bottom = outlines.extent()
+
+    def at(degrees: float, latitude: float) -> float:
+        return min(100 * (outlines.project(degrees, latitude)[0] - left) / (right - left), 100)
+
     return {
-        region: (
-            outlines.project(frame.reach[0], frame.latitude)[0],
-            outlines.project(frame.reach[1], frame.latitude)[0],
-        )
+        region: (at(frame.reach[0], frame.latitude), at(frame.reach[1], frame.latitude))
         for region, frame in frames.FRAMES.items()
     }

@@ -60,15 +60,19 @@ def labels(
     # Marks have no land that is as good as a name, so they come first.
     wanted = sorted(named, key=lambda one: (one.room is not None, -one.count, one.name))
     marks, known = [(one.x, one.y) for one in wanted if one.room is None], list(dots)
-    found: dict[Named, Label] = {}
-    for pixels in widths:
-        page = _Page(box, pixels)
-        page.taken = [page.box_of(label) for label in found.values()] + [page.part(one) for one in covered]
+    pages = [_Page(box, width) for width in sorted(widths)]
+    for page in pages:
+        page.taken = [page.part(one) for one in covered]
         page.taken += [page.square(place, 7) for place in marks] + [page.square(place, 4) for place in known]
+    found: dict[Named, Label] = {}
+    for step, page in enumerate(pages):
         for one in wanted:
-            if one not in found and (label := page.free(one, spill)):
-                found[one] = label
-                page.taken.append(page.box_of(label))
+            if one not in found and (one.room is None or _length(one) <= spill * one.room * page.scale):
+                free = (label for label in _places(one, page) if all(wider.has_room(label) for wider in pages[step:]))
+                if label := next(free, None):
+                    found[one] = label
+                    for wider in pages[step:]:
+                        wider.taken.append(wider.box_of(label))
     return tuple(found.values())
 
 
@@ -81,19 +85,10 @@ class _Page:
         self.height = (bottom - self.top) * self.scale
         self.taken: list[Box] = []
 
-    def free(self, one: Named, spill: float) -> Label | None:
-        """The name at the first place that is free, if there is one and the name is not too long for its land."""
-        length = _length(one)
-        if one.room is not None and length > spill * one.room * self.scale:
-            return None
-        for share, down in BESIDE if one.room is None else SHIFTS:
-            aside = round(share * (length + 2 * ASIDE))
-            label = Label(one.name, one.count, round(one.x), round(one.y), aside, down, self.width == WIDE)
-            box = self.box_of(label)
-            inside = box[0] > 0 and box[1] > 0 and box[2] < self.width and box[3] < self.height
-            if inside and not any(_common(box, other) for other in self.taken):
-                return label
-        return None
+    def has_room(self, label: Label) -> bool:
+        box = self.box_of(label)
+        inside = box[0] > 0 and box[1] > 0 and box[2] < self.width and box[3] < self.height
+        return inside and not any(_common(box, other) for other in self.taken)
 
     def box_of(self, label: Label) -> Box:
         x, y = self._at(label.x, label.y)
@@ -140,7 +135,7 @@ def _steps(start: float, end: float) -> Iterator[float]:
     return (start + (end - start) * (step + 0.5) / GRID for step in range(GRID))
 
 
-def _crossings(edges: list[tuple[Point, Point]], y: float) -> Iterator[float]:
+def _crossings(edges: Iterable[tuple[Point, Point]], y: float) -> Iterator[float]:
     for (x1, y1), (x2, y2) in edges:
         if (y1 > y) != (y2 > y):
             yield x1 + (y - y1) / (y2 - y1) * (x2 - x1)
@@ -148,6 +143,13 @@ def _crossings(edges: list[tuple[Point, Point]], y: float) -> Iterator[float]:
 
 def _from_points(x: float, y: float, ring: Ring) -> float:
     return min((x - one) * (x - one) + (y - other) * (y - other) for one, other in ring.points) ** 0.5
+
+
+def _places(one: Named, page: _Page) -> Iterator[Label]:
+    """The name at each place where it may stand, the best first."""
+    for share, down in BESIDE if one.room is None else SHIFTS:
+        aside = round(share * (_length(one) + 2 * ASIDE))
+        yield Label(one.name, one.count, round(one.x), round(one.y), aside, down, page.width == WIDE)
 
 
 def _length(one: Named | Label) -> float:

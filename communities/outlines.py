@@ -109,8 +109,9 @@ def small_countries_in_degrees() -> dict[str, Point]:
 
 @cache
 def extent() -> Box:
-    """The box around all land, with a margin."""
+    """The box around all land, countries without an outline included, with a margin."""
     boxes = [ring.box for outline in outlines() for ring in outline.rings]
+    boxes += [(round(x), round(y), round(x), round(y)) for x, y in small_countries().values()]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN
 

@@ -68,7 +68,7 @@ def answer(request: HttpRequest, name: str, rendering: Rendering, context: dict[
     response = render(request, f"communities/{name}_embedded.html", context)
     # What the decorators of django-csp and of Django's own middleware set; here it depends on the address.
     response._csp_replace = BY_ANYONE  # type: ignore[attr-defined]
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     return response
 
 

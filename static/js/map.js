@@ -14,7 +14,7 @@ function bring(nearer, x = pane.clientWidth / 2, y = pane.clientHeight / 2) {
   const left = (pane.scrollLeft + x) * zoom / before - x;
   const top = (pane.scrollTop + y) * zoom / before - y;
   sheet.style.inlineSize = `${100 * zoom}%`;
-  pane.parentElement.classList.toggle("near", zoom > 1);
+  if (pane.nextElementSibling) pane.nextElementSibling.hidden = zoom > 1; // Europe, enlarged
   pane.scrollTo({ left, top, behavior: "instant" });
 }
 
