@@ -2,9 +2,9 @@
 // What keeps its size does so by itself, for it stands at hundredths of the drawing. The wheel alone scrolls the page,
 // unless the map has been chosen.
 const MOST = 12;
-const pane = document.querySelector(".pane");
-const sheet = pane.firstElementChild;
 const bar = document.querySelector(".zoom");
+const pane = bar.nextElementSibling;
+const sheet = pane.firstElementChild;
 let zoom = 1;
 
 function bring(nearer, x = pane.clientWidth / 2, y = pane.clientHeight / 2) {
@@ -25,6 +25,7 @@ bar.addEventListener("click", (event) => {
 
 pane.tabIndex = 0;
 pane.setAttribute("role", "group");
+pane.setAttribute("aria-label", pane.dataset.label);
 pane.addEventListener("keydown", (event) => {
   const nearer = { "+": 1.6, "=": 1.6, "-": 0.625, 0: 0 }[event.key];
   if (nearer === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
