@@ -5,7 +5,7 @@ from hashlib import sha256
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 
-from . import badge, index, open_data, worldmap
+from . import badge, drawings, index, open_data, placement
 from . import entry as entries
 from .card import drawing
 from .entry_views import at_its_address
@@ -26,7 +26,8 @@ def of_entry(request: HttpRequest, community: Community) -> HttpResponse:
 def of_site(request: HttpRequest) -> HttpResponse:
     """The card of every other page."""
     catalogue = index.current()
-    return _sent(drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
+    counted = placement.tally(catalogue.places(catalogue.everyone))
+    return _sent(drawing.of_site(drawings.for_a_card(counted, drawing.SITE.map.width)))
 
 
 @csp_replace(badge.POLICY)

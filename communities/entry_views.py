@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import badge, bridges, citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
+from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, vocabularies
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -110,7 +110,7 @@ def cite(request: HttpRequest, community: Community, extension: str) -> HttpResp
 def _locator(entry: Entry) -> Any:
     if entry["scale"] in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
         return None
-    return worldmap.locator(entry["host"], entry["latitude"], entry["longitude"])
+    return locator.locator(entry["host"], entry["latitude"], entry["longitude"])
 
 
 def _card(entry: Entry, terms: Terms) -> dict[str, str]:

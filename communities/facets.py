@@ -224,5 +224,5 @@ def pagination(chosen: CommunityFilter, page: Page, path: str) -> dict[str, Any]
 
 
 def address(path: str, query: str) -> str:
-    """A path with its query string, if there is any."""
-    return f"{path}?{query}" if query else path
+    """A path with its query string, if there is any; one that has some already gets more."""
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path

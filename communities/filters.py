@@ -37,6 +37,8 @@ TITLES = {
     "language": gettext_lazy("Language"),
     "confirmed": gettext_lazy("Confirmed"),
     "collection": gettext_lazy("Collection"),
+    "view": gettext_lazy("Part of the world"),
+    "embed": gettext_lazy("On other sites"),
 }
 _ORDERS: dict[str, tuple[Any, ...]] = {
     NAME: ("name_sort", "id"),

@@ -27,6 +27,7 @@ class City(NamedTuple):
     """A city by its name and place, so that two of the same name stay apart."""
 
     name: str
+    country: str
     latitude: float
     longitude: float
 
@@ -61,7 +62,7 @@ def tally(communities: Iterable[Placed]) -> Tally:
         elif one.host:
             counted.countries[one.host] += 1
             if one.latitude is not None and one.longitude is not None:
-                counted.cities[City(one.city, one.latitude, one.longitude)] += 1
+                counted.cities[City(one.city, one.host, one.latitude, one.longitude)] += 1
         else:
             counted.unplaced += 1
     return counted

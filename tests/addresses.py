@@ -13,8 +13,15 @@ PAGES = {
         "/communities/?q=circle&country=FR",
         "/communities/?q=nothing+has+these+words",
         "/communities/?scale=no-such-scale&page=99999",
+        "/communities/?embed=1&scale=national",
     ],
-    "communities/map/": ["/communities/map/", "/communities/map/?scale=national", "/communities/map/?q=xyzzy+xyzzy"],
+    "communities/map/": [
+        "/communities/map/",
+        "/communities/map/?scale=national",
+        "/communities/map/?q=xyzzy+xyzzy",
+        "/communities/map/?view=europe&scale=national",
+        "/communities/map/?embed=1&view=africa",
+    ],
     "communities/compare/": [
         "/communities/compare/",
         "/communities/compare/?c={slug}",
@@ -63,6 +70,7 @@ FILES = {
     "livez": ["/livez"],
     "readyz": ["/readyz"],
 }
+FRAMED = "embed=1"  # in the addresses of pages that any site may frame
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 
