@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from itertools import count, islice
 
 import pytest
 from django.http import QueryDict
@@ -119,6 +120,34 @@ def test_geojson_places_only_what_has_a_place(client):
     assert placed["geometry"] == {"type": "Point", "coordinates": [-8.5, 51.9]}
     assert unplaced["geometry"] is None
     assert unplaced["properties"]["name"] == "Unplaced"
+
+
+def test_geojson_is_as_its_standard_has_it(client):
+    """RFC 7946: longitude first, in degrees; a null where there is no place; each feature known by an id of its own."""
+    published(name="Far", city="Suva", latitude=-18.1416, longitude=178.4419)
+    published(name="Near", city="Quito", latitude=-0.1807, longitude=-78.4678)
+    published(name="Nowhere")
+
+    response = client.get("/communities/export.geojson")
+    document = json.loads(response.getvalue())
+
+    assert response["Content-Type"].startswith("application/geo+json")
+    assert set(document) == {"type", "features"}
+    assert document["type"] == "FeatureCollection"
+    for feature in document["features"]:
+        assert list(feature) == ["type", "id", "geometry", "properties"]
+        assert feature["type"] == "Feature"
+        assert feature["properties"]["slug"] == feature["id"]
+    places = [feature["geometry"] and feature["geometry"]["coordinates"] for feature in document["features"]]
+    assert places == [[178.4419, -18.1416], [-78.4678, -0.1807], None]
+
+
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_file_begins_at_once_and_comes_in_small_pieces(extension):
+    """Whatever the number of entries: none is waited for but those of the first pieces."""
+    given = ({**hostile.an_entry_saying("Some"), "slug": f"some-{number}"} for number in count())
+    pieces = exports.FORMATS[extension].write(given, index.current())
+    assert all(len(piece) < 500_000 for piece in islice(pieces, 6))
 
 
 @pytest.mark.parametrize("extension", exports.FORMATS)
