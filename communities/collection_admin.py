@@ -1,7 +1,6 @@
 """The admin of collections: an introduction, and communities in the order of the numbers that staff give them."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin
@@ -22,7 +21,7 @@ from .collection_models import Collection, CollectionEntry
 from .models import Community
 
 LAST = 10_000  # the place of what has no number
-BLANK = 3  # rows for those without scripts; with scripts there is a button for more
+BLANK = 2  # rows for those without scripts; with scripts there is a button for more
 MOST_OFFERED = 2_000  # names; an address can be pasted as well
 PREVIEW = "admin/communities/collection/preview.html"
 
@@ -30,12 +29,11 @@ PREVIEW = "admin/communities/collection/preview.html"
 class CommunityField(forms.CharField):
     """A community by the address of its page, or the end of it; an old address leads to the entry that has it now."""
 
-    widget = forms.TextInput({"list": "communities", "class": "vTextField", "autocomplete": "off"})
+    widget = forms.TextInput({"list": "communities", "autocomplete": "off"})
 
     def clean(self, value: Any) -> Any:
-        slug = urlsplit(super().clean(value)).path.strip("/").rpartition("communities/")[2]
-        if not slug:
-            return None
+        # From /fr/communities/one/?q=x, with or without the site before it, to "one".
+        slug = super().clean(value).partition("?")[0].strip("/").rpartition("/")[2]
         community = communities_now([slug]).get(slug)
         if community is None:
             raise ValidationError(_("There is no entry at this address."))
@@ -54,7 +52,7 @@ class EntryInCollectionForm(forms.ModelForm):
         required=False,
         min_value=0,
         max_value=LAST,
-        help_text=gettext_lazy("Lower numbers come first. Without a number it goes to the end."),
+        help_text=gettext_lazy("Lower comes first; none is last."),
     )
 
     class Meta:
@@ -97,6 +95,8 @@ def _place(form: forms.BaseForm) -> int:
 
 class EntriesInCollection(admin.StackedInline):
     model = CollectionEntry
+    verbose_name = gettext_lazy("community")
+    verbose_name_plural = gettext_lazy("communities, in the order of their places")
     form = EntryInCollectionForm
     formset = InOrder
     fields = ("community", "standing", "place", "note", "note_fr")
@@ -130,6 +130,9 @@ class CollectionAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Collection | None = None) -> tuple[str, ...]:
         return ("slug", "page") if obj and obj.public_since else ("page",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Collection | None = None) -> dict[str, Any]:
+        return {} if "slug" in self.get_readonly_fields(request, obj) else {"slug": ("title",)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Collection | None = None) -> bool:
         may = super().has_delete_permission(request, obj)

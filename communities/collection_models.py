@@ -125,7 +125,7 @@ class CollectionEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.collection_id}: {self.community_id}"
+        return self.community.name
 
     @property
     def note_language(self) -> str:
