@@ -119,7 +119,7 @@ NASTY = (
     "[]",
     "x" * 4_000,
 )
-PARAMETERS = ("q", "page", "sort", "country", "language", "confirmed", "scale", "purpose", "unknown")
+PARAMETERS = ("q", "page", "sort", "country", "language", "confirmed", "scale", "purpose", "view", "embed", "unknown")
 ODD_QUERIES = (
     "&&==&;;?",
     "q=a&q=b&page=1&page=2&scale=national&scale=national&scale=local",
