@@ -66,6 +66,7 @@ class Index:
     rows: Mapping[int, Row] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
+    standing: Mapping[Placed, BitMap] = field(default_factory=dict)  # by where the map puts them
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
 
@@ -94,9 +95,10 @@ class Index:
         """The ids of the communities with one value of one parameter."""
         return self.bitmaps.get(facet, BitMap())
 
-    def places(self, ids: Iterable[int]) -> Iterator[Placed]:
-        """Where the map puts each of these communities."""
-        return (self.rows[pk].place for pk in ids if pk in self.rows)
+    def places(self, ids: BitMap) -> dict[Placed, int]:
+        """Where the map puts these communities, and how many stand there."""
+        counted = ((place, ids.intersection_cardinality(bitmap)) for place, bitmap in self.standing.items())
+        return {place: count for place, count in counted if count}
 
     def part(self, ids: BitMap, order: str, place: slice) -> list[int]:
         """A part of some of these ids, in one of the orders of `orders.py`."""
@@ -244,14 +246,17 @@ def _with_rows(
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
     bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] != "collection"}
+    standing = {place: bitmap.copy() for place, bitmap in index.standing.items()}
     for pk in changed | public.keys():
         everyone.discard(pk)
-        before = rows.pop(pk, None)
-        for facet in before.facets if before else ():
-            bitmaps[facet].discard(pk)
+        if before := rows.pop(pk, None):
+            standing[before.place].discard(pk)
+            for facet in before.facets:
+                bitmaps[facet].discard(pk)
     for pk, row in public.items():
         everyone.add(pk)
         rows[pk] = row
+        standing.setdefault(row.place, BitMap()).add(pk)
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
     # Read anew with every version, as terms are: they are few, and a change of one touches no community's row.
@@ -264,6 +269,7 @@ def _with_rows(
         rows,
         everyone,
         {key: bits for key, bits in bitmaps.items() if bits},
+        {place: bits for place, bits in standing.items() if bits},
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
     )

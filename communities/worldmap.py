@@ -79,7 +79,7 @@ class WorldMap:
         return bands.LINE * max((band.row + 1 for band in self.bands), default=0)
 
 
-def draw(communities: Iterable[Placed], view: str = "") -> WorldMap:
+def draw(communities: Iterable[Placed] | Mapping[Placed, int], view: str = "") -> WorldMap:
     """The map of a selection in the reader's language: of the world, or of the region in view."""
     counted = tally(communities)
     return WorldMap(
