@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -121,15 +122,18 @@ def _card(entry: Entry, terms: Terms) -> dict[str, str]:
 
 def _linked(community: Community) -> list[Linked]:
     """The published communities that this one names in its links, or that name it."""
-    public = Community.objects.published().only("entry")
-    out = Link.objects.filter(from_community=community, to_community__in=public).select_related("to_community")
-    back = Link.objects.filter(to_community=community, from_community__in=public).select_related("from_community")
+    links = Link.objects.filter(Q(from_community=community) | Q(to_community=community)).order_by("pk")
+    columns = [f"{end}__{column}" for end in ("from_community", "to_community") for column in ("entry", "withdrawn_at")]
+    both = list(links.select_related("from_community", "to_community").only("relation", *columns))
+    out = [link for link in both if link.from_community_id == community.pk]
+    back = [link for link in both if link.to_community_id == community.pk]
     ways = [(link.to_community, str(labels.RELATIONS[link.relation]), _("This entry says so.")) for link in out]
     ways += [(link.from_community, str(labels.RELATIONS_BACK[link.relation]), _("Its entry says so.")) for link in back]
     once: dict[tuple[int, str], tuple[Community, str]] = {}
     for other, relation, said_by in ways:
-        way = other.pk, relation
-        once[way] = other, _("Both entries say so.") if way in once else said_by
+        if other.is_published:
+            way = other.pk, relation
+            once[way] = other, _("Both entries say so.") if way in once else said_by
     return [Linked(pk, relation, entries.upgrade(other.entry), by) for (pk, relation), (other, by) in once.items()]
 
 
