@@ -32,7 +32,7 @@ html: .venv/ready
 	@$(PY) -m pytest --numprocesses=0 tests/test_html.py
 
 bench: .venv/ready
-	@$(PY) -m bench
+	@$(PY) -m bench $(OF)
 
 # Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
 pictures: browser

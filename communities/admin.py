@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from . import (
+    collection_admin,  # noqa: F401 - Django looks for the admin here
     countries,
     index,
-    kept_admin,  # noqa: F401 - Django looks for the admin here
+    kept_admin,  # noqa: F401 - and here
     lexicon,
     publishing,
     readable,

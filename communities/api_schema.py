@@ -74,6 +74,7 @@ _ABOUT = {
     "country": MEANINGS["countries"],
     "language": MEANINGS["languages"],
     "confirmed": gettext_lazy("Whether its convener has confirmed the entry."),
+    "collection": gettext_lazy("A collection of OPSI’s staff, by the end of its address."),
 }
 
 
@@ -94,6 +95,8 @@ def _values(name: str) -> list[str]:
         "confirmed": [index.YES, index.NO],
         "region": list(labels.REGIONS),
     }
+    if name == "collection":
+        return list(index.current().collections)
     return fixed[name] if name in fixed else list(index.current().terms[name])
 
 

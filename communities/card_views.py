@@ -1,11 +1,12 @@
-"""Cards by their addresses: an entry's, and the site's own. What stands on them is `card/`'s."""
+"""Pictures by their addresses: an entry's card and badge, and the site's own card. What stands on them is elsewhere."""
 
 from hashlib import sha256
 
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 
+from . import badge, drawings, index, open_data, placement
 from . import entry as entries
-from . import index, open_data, worldmap
 from .card import drawing
 from .entry_views import at_its_address
 from .models import Community
@@ -25,7 +26,18 @@ def of_entry(request: HttpRequest, community: Community) -> HttpResponse:
 def of_site(request: HttpRequest) -> HttpResponse:
     """The card of every other page."""
     catalogue = index.current()
-    return _sent(drawing.of_site(worldmap.world(catalogue.places(catalogue.everyone))))
+    counted = placement.tally(catalogue.places(catalogue.everyone))
+    return _sent(drawing.of_site(drawings.for_a_card(counted, drawing.SITE.map.width)))
+
+
+@csp_replace(badge.POLICY)
+@open_data.for_every_site
+@at_its_address
+def badge_of_entry(request: HttpRequest, community: Community) -> HttpResponse:
+    """The badge of the entry at an address: a picture for the pages of any other site."""
+    svg = badge.drawn(entries.upgrade(community.entry))
+    shown_anywhere = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=shown_anywhere)
 
 
 def _sent(svg: str) -> HttpResponse:

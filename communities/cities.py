@@ -40,6 +40,13 @@ def find(name: str, country: str | None) -> City | None:
     return found[0] if found else None
 
 
+def all_names() -> set[str]:
+    """The usual names of all cities."""
+    with SOURCE.open(encoding="utf-8") as lines:
+        next(lines)
+        return {line.split("\t", 2)[1] for line in lines}
+
+
 @lru_cache(maxsize=64)
 def _cities_of(country: str) -> dict[str, list[City]]:
     """The cities of a country by each of their folded names, largest first."""

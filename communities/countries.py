@@ -1,6 +1,7 @@
 """Countries: which codes there are, and the short names that the house uses for them. No territory is judged here."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import get_language
@@ -44,6 +45,11 @@ def _name(iso2: str, _language: str | None) -> str:
 def numeric(iso2: str) -> str:
     """The three-digit code of ISO 3166-1, as the outlines of the map name their countries; "" if there is none."""
     return _iso.numeric(iso2, padded=True) or ""
+
+
+def all_codes() -> Iterable[str]:
+    """The code of every country or territory, uninhabited ones too."""
+    return _iso.countries.keys()
 
 
 def all_countries() -> tuple[tuple[str, str], ...]:

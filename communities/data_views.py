@@ -26,6 +26,14 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "communities/data.html", context)
 
 
+def release_page(request: HttpRequest, date: str) -> HttpResponse:
+    """One release, at the address by which it is cited."""
+    release = releases.find(date)
+    if release is None:
+        raise Http404
+    return render(request, "communities/release.html", {"release": _shown(release)})
+
+
 def codebook_page(request: HttpRequest) -> HttpResponse:
     """Every field and vocabulary, to be read."""
     fields = codebook.fields(index.current().terms)
@@ -91,6 +99,7 @@ def _shown(release: releases.Release) -> dict[str, object]:
         "changed": len(changes["changed"]),
         "withdrawn": changes["withdrawn"],
         "taken_out": sum(one["communities"] for one in manifest["redactions"]),
+        "url": reverse("communities:release", args=[release.date]),
         "cite": releases.cited(release),
         "files": [
             {

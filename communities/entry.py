@@ -35,7 +35,8 @@ INVISIBLE = re.compile(
     # Joiners belong to the spelling of Persian and of India's languages, and to nothing else.
     "|(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]"
 )
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# The last two are no characters at all: XML cannot hold them, so a feed or a workbook would have to change the text.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # What only says more about another field, and so is published no more than that one.
 SAYS_MORE = {
     "website": ("website_public",),

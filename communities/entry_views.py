@@ -1,6 +1,7 @@
 """The pages about one entry, at its address: detail, history, references. Nothing here decides what is public."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from . import citation, index, jsonld, labels, peers, readable, vocabularies, worldmap
+from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, vocabularies
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -22,6 +24,16 @@ LATEST_REVISIONS = 3
 AROUND = {"ahead": peers.ahead, "similar": peers.similar, "bridges": peers.bridges}
 
 PageOf = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A community that this one names in its links, or that names it: how, and whose entry says so, in words."""
+
+    pk: int
+    relation: str
+    entry: Entry
+    said_by: str
 
 
 def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
@@ -47,6 +59,8 @@ def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
 def detail(request: HttpRequest, community: Community) -> HttpResponse:
     catalogue, entry = index.current(), entries.upgrade(community.entry)
     linked = _linked(community)
+    near = [link.pk for link in linked]
+    onward = bridges.onward(community.pk, near)
     address = entry_address(entry["slug"])
     with translation.override(settings.LANGUAGE_CODE):
         nodes = [
@@ -58,12 +72,14 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "entry": entry,
         "terms": catalogue.terms,
         "locator": _locator(entry),
-        **_around(catalogue, community.pk, [pk for pk, _relation, _entry in linked]),
-        "linked": [_related(catalogue, community.pk, *link) for link in linked],
+        **_around(catalogue, community.pk, near),
+        "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
+        "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "revisions": revisions[:LATEST_REVISIONS],
         "revision_count": community.revision_number,
         "cite_url": address,
         "exports": _references(entry["slug"]),
+        "badge": badge.shown(entry, address),
         "jsonld": jsonld.document(nodes),
         "card": _card(entry, catalogue.terms),
     }
@@ -94,7 +110,7 @@ def cite(request: HttpRequest, community: Community, extension: str) -> HttpResp
 def _locator(entry: Entry) -> Any:
     if entry["scale"] in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
         return None
-    return worldmap.locator(entry["host"], entry["latitude"], entry["longitude"])
+    return locator.locator(entry["host"], entry["latitude"], entry["longitude"])
 
 
 def _card(entry: Entry, terms: Terms) -> dict[str, str]:
@@ -103,22 +119,25 @@ def _card(entry: Entry, terms: Terms) -> dict[str, str]:
     return {"path": path, "alt": words.of_entry(entry, terms).alt}
 
 
-def _linked(community: Community) -> list[tuple[int, str, Entry]]:
-    """The published communities that this one names in its links, or that name it: id, relation in words, entry."""
+def _linked(community: Community) -> list[Linked]:
+    """The published communities that this one names in its links, or that name it."""
     public = Community.objects.published().only("entry")
     out = Link.objects.filter(from_community=community, to_community__in=public).select_related("to_community")
     back = Link.objects.filter(to_community=community, from_community__in=public).select_related("from_community")
-    ways = [(link.to_community, labels.RELATIONS[link.relation]) for link in out]
-    ways += [(link.from_community, labels.RELATIONS_BACK[link.relation]) for link in back]
-    once = {(other.pk, str(relation)): other for other, relation in ways}
-    return [(pk, relation, entries.upgrade(other.entry)) for (pk, relation), other in once.items()]
+    ways = [(link.to_community, str(labels.RELATIONS[link.relation]), _("This entry says so.")) for link in out]
+    ways += [(link.from_community, str(labels.RELATIONS_BACK[link.relation]), _("Its entry says so.")) for link in back]
+    once: dict[tuple[int, str], tuple[Community, str]] = {}
+    for other, relation, said_by in ways:
+        way = other.pk, relation
+        once[way] = other, _("Both entries say so.") if way in once else said_by
+    return [Linked(pk, relation, entries.upgrade(other.entry), by) for (pk, relation), (other, by) in once.items()]
 
 
-def _related(catalogue: Index, pk: int, other: int, relation: Any, entry: Entry) -> dict[str, Any]:
-    """A link in words; where two overlap, with what they share."""
-    overlaps = relation == labels.RELATIONS["overlaps-with"]
-    reasons = peers.shared(catalogue, pk, other) if overlaps else []
-    return {"relation": relation, "entry": entry, "overlaps": overlaps, "reasons": reasons}
+def _related(catalogue: Index, pk: int, link: Linked, onward: bridges.Onward | None) -> dict[str, Any]:
+    """A link as the page shows it; where two overlap, with what they share."""
+    overlaps = link.relation == labels.RELATIONS["overlaps-with"]
+    reasons = peers.shared(catalogue, pk, link.pk) if overlaps else []
+    return {**vars(link), "overlaps": overlaps, "reasons": reasons, "onward": onward}
 
 
 def _around(catalogue: Index, pk: int, linked: Iterable[int]) -> dict[str, list[dict[str, Any]]]:

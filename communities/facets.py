@@ -1,10 +1,12 @@
 """What a page shows of a selection: facets with their counts, chips of what is chosen, the pages. No queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import countries, index, labels, languages
@@ -15,13 +17,15 @@ ORDER = (*FIRST, *(name for name in index.PARAMETERS if name not in FIRST))
 OPEN = FIRST[:4]
 # Their values are many and have no order of their own: only those in use are offered.
 BY_NAME = ("country", "language")
+# All of their values are offered, in use or not.
+ALL_OFFERED = ("confirmed", "collection")
 # Of more than ten values, eight are shown at once: those chosen, then those with most results.
 ALL_SHOWN, FEW_SHOWN = 10, 8
 
 PER_PAGE = 25
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Value:
     """One value of a facet, and how many results there would be with it alone."""
 
@@ -111,6 +115,8 @@ def label(catalogue: index.Index, name: str, value: str) -> str:
         return languages.name(value)
     if name == "region":
         return str(labels.REGIONS[value])
+    if name == "collection":
+        return catalogue.collections[value].collection.shown
     if name == "confirmed":
         return _("By its convener") if value == index.YES else _("Listed from public sources")
     return catalogue.terms[name][value].shown
@@ -125,10 +131,8 @@ def facets(chosen: CommunityFilter) -> list[Facet]:
 def _facet(chosen: CommunityFilter, name: str) -> Facet:
     checked = chosen.chosen.get(name, [])
     counts = chosen.counts[name]
-    values = [
-        Value(value, label(chosen.catalogue, name, value), counts.get(value, 0), value in checked)
-        for value in _values(chosen, name)
-    ]
+    named = _named(chosen.catalogue, name)
+    values = [Value(value, named[value], counts.get(value, 0), value in checked) for value in _values(chosen, name)]
     if name in BY_NAME or len(values) > ALL_SHOWN:
         values.sort(key=lambda value: (not value.checked, -value.count))
     cut = FEW_SHOWN if len(values) > ALL_SHOWN else len(values)
@@ -137,15 +141,39 @@ def _facet(chosen: CommunityFilter, name: str) -> Facet:
 
 def _values(chosen: CommunityFilter, name: str) -> list[str]:
     """The values that a facet offers: what may be chosen today, what is in use, and what is chosen."""
-    catalogue = chosen.catalogue
+    terms = chosen.catalogue.terms.get(name, {})
     used = {*chosen.counts[name], *chosen.chosen.get(name, [])}
-    if name in BY_NAME:
-        return sorted(used, key=lambda value: countries.sort_key(label(catalogue, name, value)))
-    if name == "confirmed":
-        return [index.YES, index.NO]
-    if name == "region":
-        return [value for value in labels.REGIONS if value in used]
-    return [slug for slug, term in catalogue.terms[name].items() if term.active or slug in used]
+    return [
+        value
+        for value in _named(chosen.catalogue, name)
+        if value in used or name in ALL_OFFERED or (value in terms and terms[value].active)
+    ]
+
+
+def _named(catalogue: index.Index, name: str) -> Mapping[str, str]:
+    """What each value of a parameter is called in the reader's language, in the page's order."""
+    kept = _names.setdefault(catalogue, {})
+    key = name, get_language()
+    if key not in kept:
+        kept[key] = {value: label(catalogue, name, value) for value in _all_values(catalogue, name)}
+    return kept[key]
+
+
+def _all_values(catalogue: index.Index, name: str) -> Iterable[str]:
+    if name == "country":
+        return sorted(countries.all_codes(), key=lambda iso2: countries.sort_key(countries.name(iso2)))
+    if name == "language":
+        return sorted(languages.NAMES, key=lambda code: countries.sort_key(languages.name(code)))
+    fixed: dict[str, Iterable[str]] = {
+        "confirmed": (index.YES, index.NO),
+        "region": labels.REGIONS,
+        "collection": catalogue.collections,
+    }
+    return fixed[name] if name in fixed else catalogue.terms[name]
+
+
+# By the catalogue of which they are the names, for as long as that is in use.
+_names: WeakKeyDictionary[index.Index, dict[tuple[str, str | None], Mapping[str, str]]] = WeakKeyDictionary()
 
 
 def chips(chosen: CommunityFilter, path: str) -> list[dict[str, str]]:
@@ -196,5 +224,5 @@ def pagination(chosen: CommunityFilter, page: Page, path: str) -> dict[str, Any]
 
 
 def address(path: str, query: str) -> str:
-    """A path with its query string, if there is any."""
-    return f"{path}?{query}" if query else path
+    """A path with its query string, if there is any; one that has some already gets more."""
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from . import entry as entries
@@ -24,7 +23,7 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Feed(Atom1Feed):
-    """An Atom feed that knows its other pages, and when the catalogue changed last."""
+    """An Atom feed that knows its other pages, when the catalogue changed last, and each text's own language."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else self.feed["changed"]
@@ -34,6 +33,13 @@ class Feed(Atom1Feed):
         for relation in ("previous", "next"):
             if self.feed[relation]:
                 handler.addQuickElement("link", "", {"rel": relation, "href": self.feed[relation]})
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["written_in"]} if item["written_in"] else {}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("summary", item["summary"], {"xml:lang": "en"} if item["is_translated"] else {})
 
 
 @open_data.for_every_site
@@ -87,12 +93,15 @@ def _item(community: Community, catalogue: index.Index) -> dict[str, Any]:
     return {
         "title": NOT_XML.sub("", entry["name"]),
         "link": entry_address(entry["slug"]),
-        "description": NOT_XML.sub("", escape(entry["summary_english"] or entry["summary"])),
+        "description": None,  # its summary is added with its language
+        "summary": NOT_XML.sub("", entry["summary_english"] or entry["summary"]),
+        "is_translated": bool(entry["summary_english"]),
+        "written_in": entry["written_in"],
         # Never changes, even when the entry moves to another address.
         "unique_id": f"tag:{urlsplit(settings.SITE_URL).hostname},2026:community-{community.pk}",
         "pubdate": community.listed_at,
         "updateddate": community.updated_at,
-        "categories": [readable.words("topic", slug, catalogue.terms) for slug in entry["topic"]],
+        "categories": [NOT_XML.sub("", readable.words("topic", slug, catalogue.terms)) for slug in entry["topic"]],
     }
 
 

@@ -5,13 +5,14 @@ What cannot be read is left out and told in `problems`: a page shows them, every
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,14 +21,24 @@ from pyroaring import BitMap
 from . import finding, index, labels, lexicon, vocabularies
 from .asked import LONGEST_QUERY
 from .models import Community, CommunityTerm
+from .orders import CONFIRMED, NAME, NEWEST
 from .search import MOST_RANKED, Search
 
-RELEVANCE, NAME, NEWEST, CONFIRMED = "relevance", "name", "newest", "confirmed"
+RELEVANCE = "relevance"
 SORTS = {
     RELEVANCE: gettext_lazy("Best match"),
     NAME: gettext_lazy("Name"),
     NEWEST: gettext_lazy("Newest"),
     CONFIRMED: gettext_lazy("Recently confirmed"),
+}
+TITLES = {
+    "sort": gettext_lazy("Sort by"),
+    "country": gettext_lazy("Country"),
+    "language": gettext_lazy("Language"),
+    "confirmed": gettext_lazy("Confirmed"),
+    "collection": gettext_lazy("Collection"),
+    "view": gettext_lazy("Part of the world"),
+    "embed": gettext_lazy("On other sites"),
 }
 _ORDERS: dict[str, tuple[Any, ...]] = {
     NAME: ("name_sort", "id"),
@@ -86,6 +97,14 @@ class Confirmed(AnyOf):
         return Q(*(Q(confirmed_on__isnull=value == index.NO) for value in values), _connector=Q.OR)
 
 
+class InCollection(AnyOf):
+    """In a collection. They are short, and the index has followed those who were merged."""
+
+    def condition(self, values: list[str]) -> Q:
+        catalogue = self.parent.catalogue
+        return Q(pk__in=[pk for value in values for pk in catalogue.having((self.field_name, value))])
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something in a query string that cannot be taken as asked."""
@@ -125,6 +144,7 @@ class CommunityFilter(django_filters.FilterSet):
     language = AnyOf(field_name="languages", lookup_expr="overlap")
     confirmed = Confirmed()
     region = AnyOf(field_name="region", lookup_expr="in")
+    collection = InCollection(field_name="collection")
 
     def __init__(self, data: QueryDict, catalogue: index.Index) -> None:
         super().__init__(data, queryset=Community.objects.published())
@@ -136,6 +156,10 @@ class CommunityFilter(django_filters.FilterSet):
         one = {name: AnyOf(field_name=f"{name}__slug", lookup_expr="in") for name in vocabularies.choose_one()}
         many = {name: AnyTerm(field_name=name) for name in vocabularies.choose_many()}
         return {**super().get_filters(), **one, **many}
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The same for every request: to make one anew takes longer than what is asked of it."""
+        return _form_class()
 
     @property
     def form(self) -> forms.Form:
@@ -192,10 +216,22 @@ class CommunityFilter(django_filters.FilterSet):
         return self.catalogue.select(self.chosen, self.hits.ids if self.hits else None)
 
     def part(self, place: slice) -> QuerySet[Community]:
-        """A part of the selection, in its order: what a page needs, found faster than by `qs` where there are many."""
-        if self.order != RELEVANCE or self.hits is None or self.hits.near or len(self.hits.ids) <= MOST_RANKED:
-            return self.qs[place]
-        return _in_this_order(self.search.by_names(self.ids, place.stop)[place])
+        """A part of the selection, in its order: what a page needs, found by the index rather than by `qs`."""
+        if self.order != RELEVANCE or self.hits is None:
+            return _in_this_order(self.catalogue.part(self.ids, self.order, place))
+        if self.hits.near:
+            return _in_this_order([pk for pk in self.hits.nearest if pk in self.ids][place])
+        if len(self.hits.ids) > MOST_RANKED:
+            return _in_this_order(self._by_names(place))
+        return self.search.by_relevance(Community.objects.published().filter(pk__in=self.ids))[place]
+
+    def _by_names(self, place: slice) -> list[int]:
+        """A part of the selection ordered by what of the words is in names, and then by name."""
+        found: list[int] = []
+        for tier in self.search.tiers(self.ids):
+            if len(found) < place.stop:
+                found += self.catalogue.part(tier, NAME, slice(place.stop - len(found)))
+        return found[place]
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -238,19 +274,24 @@ class CommunityFilter(django_filters.FilterSet):
         return self.search.by_relevance(communities, ranked=len(self.hits.ids) <= MOST_RANKED)
 
 
+@cache
+def _form_class() -> type[forms.Form]:
+    fields = {name: made.field for name, made in CommunityFilter.base_filters.items()}
+    return type("SelectionForm", (forms.Form,), fields)
+
+
 def _in_this_order(ids: Sequence[int]) -> QuerySet[Community]:
-    communities = Community.objects.published().filter(pk__in=ids)
-    return communities.order_by(_place_in(ids)) if ids else communities
+    return Community.objects.published().filter(pk__in=ids).order_by(_place_in(ids))
 
 
-def _place_in(ids: Sequence[int]) -> Case:
-    return Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(ids)))
+def _place_in(ids: Sequence[int]) -> Func:
+    listed = Value(list(ids), output_field=ArrayField(BigIntegerField()))
+    return Func(listed, F("pk"), function="array_position", output_field=IntegerField())
 
 
 def title(parameter: str) -> str:
     """What a parameter is called on a page."""
-    named = {"sort": _("Sort by"), "country": _("Country"), "language": _("Language"), "confirmed": _("Confirmed")}
-    return str(named.get(parameter) or labels.LABELS[parameter])
+    return str(TITLES.get(parameter) or labels.LABELS[parameter])
 
 
 def near_notice(words: str) -> str:

@@ -3,7 +3,7 @@
 SQL stays the truth about what is published and found (see `filters.py`); the index counts, and knows what stands where.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property, reduce
@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from . import countries, labels, languages, vocabularies, worldmap
+from . import collection, countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -25,9 +25,16 @@ Version = tuple[int, datetime | None]  # two histories may have the same number,
 
 YES, NO = "yes", "no"
 # Every parameter that filters, in the order of an entry's facets.
-PARAMETERS: tuple[str, ...] = ("country", "language", "confirmed", "region", *vocabularies.of_communities())
+PARAMETERS: tuple[str, ...] = (
+    "country",
+    "language",
+    "confirmed",
+    "region",
+    "collection",
+    *vocabularies.of_communities(),
+)
 
-# Fields kept as they are, in the order of a row.
+# Fields of the entry kept as they are.
 KEPT = ("written_in", "founded", "listed", "confirmed")
 
 LOOK_EVERY = 0.5  # seconds; a publication by another process is seen after that at the latest
@@ -41,13 +48,15 @@ class Row:
 
     facets: frozenset[Facet]
     place: Placed
+    name_sort: str
+    listed_at: datetime
     written_in: str
     founded: int | None
     listed: str  # days, YYYY-MM-DD
     confirmed: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """The published catalogue as of one version. Never changed once made, so that threads can share it."""
 
@@ -57,6 +66,9 @@ class Index:
     rows: Mapping[int, Row] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
+    standing: Mapping[Placed, BitMap] = field(default_factory=dict)  # by where the map puts them
+    by_name: Sequence[int] = ()
+    collections: Mapping[str, collection.Kept] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -83,9 +95,14 @@ class Index:
         """The ids of the communities with one value of one parameter."""
         return self.bitmaps.get(facet, BitMap())
 
-    def places(self, ids: Iterable[int]) -> Iterator[Placed]:
-        """Where the map puts each of these communities."""
-        return (self.rows[pk].place for pk in ids if pk in self.rows)
+    def places(self, ids: BitMap) -> dict[Placed, int]:
+        """Where the map puts these communities, and how many stand there."""
+        counted = ((place, ids.intersection_cardinality(bitmap)) for place, bitmap in self.standing.items())
+        return {place: count for place, count in counted if count}
+
+    def part(self, ids: BitMap, order: str, place: slice) -> list[int]:
+        """A part of some of these ids, in one of the orders of `orders.py`."""
+        return orders.part(ids, place, order, self._in_order(order), self.rows)
 
     def knows(self, name: str, value: str) -> bool:
         """Whether a parameter can have a value, whether or not a community has it."""
@@ -95,6 +112,7 @@ class Index:
             "language": languages.NAMES,
             "confirmed": (YES, NO),
             "region": labels.REGIONS,
+            "collection": self.collections,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
 
@@ -102,6 +120,15 @@ class Index:
     def written_in(self) -> frozenset[str]:
         """The languages in which entries are written."""
         return frozenset(row.written_in for row in self.rows.values())
+
+    def _in_order(self, order: str) -> Sequence[int]:
+        if order not in self._orders:
+            self._orders[order] = orders.by(order, self.by_name, self.rows)
+        return self._orders[order]
+
+    @cached_property
+    def _orders(self) -> dict[str, Sequence[int]]:
+        return {}
 
     def _narrowed(self, chosen: Chosen, hits: Iterable[int] | None, but_for: str | None) -> BitMap:
         found = self.everyone if hits is None else self.everyone & BitMap(hits)
@@ -208,7 +235,8 @@ def _brought_up_to_date(index: Index) -> Index:
         index = Index()
     changed = set(Community.objects.filter(version__gt=index.version).values_list("pk", flat=True))
     published = Community.objects.published().filter(version__gt=index.version)
-    public = {pk: _row(entry) for pk, entry in published.values_list("pk", "entry").iterator()}
+    columns = published.values_list("pk", "entry", "name_sort", "listed_at").iterator()
+    public = {pk: _row(entry, name_sort, listed_at) for pk, entry, name_sort, listed_at in columns}
     return _with_rows(index, version, moved_at, changed, public)
 
 
@@ -217,17 +245,23 @@ def _with_rows(
 ) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
-    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items()}
+    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] != "collection"}
+    standing = {place: bitmap.copy() for place, bitmap in index.standing.items()}
     for pk in changed | public.keys():
         everyone.discard(pk)
-        before = rows.pop(pk, None)
-        for facet in before.facets if before else ():
-            bitmaps[facet].discard(pk)
+        if before := rows.pop(pk, None):
+            standing[before.place].discard(pk)
+            for facet in before.facets:
+                bitmaps[facet].discard(pk)
     for pk, row in public.items():
         everyone.add(pk)
         rows[pk] = row
+        standing.setdefault(row.place, BitMap()).add(pk)
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
+    # Read anew with every version, as terms are: they are few, and a change of one touches no community's row.
+    collections = collection.read(everyone)
+    bitmaps |= {("collection", slug): kept.ids for slug, kept in collections.items()}
     return Index(
         version,
         moved_at,
@@ -235,11 +269,15 @@ def _with_rows(
         rows,
         everyone,
         {key: bits for key, bits in bitmaps.items() if bits},
+        {place: bits for place, bits in standing.items() if bits},
+        orders.by_name(index.by_name, changed | public.keys(), public, rows),
+        collections,
     )
 
 
-def _row(entry: Entry) -> Row:
-    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), *(entry[field] for field in KEPT))
+def _row(entry: Entry, name_sort: str, listed_at: datetime) -> Row:
+    kept = {field: entry[field] for field in KEPT}
+    return Row(frozenset(facets_of(entry)), worldmap.placed(entry), name_sort, listed_at, **kept)
 
 
 def facets_of(entry: Entry) -> Iterator[Facet]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from . import charts, coverage, crosswalk, index, insights, open_data, tables, upkeep
+from . import bridges, charts, coverage, crosswalk, index, insights, open_data, tables, upkeep
 from . import entry as entries
 from .entry import Entry
 from .filters import title
@@ -23,6 +23,8 @@ def page(request: HttpRequest) -> HttpResponse:
     whole = upkeep.of(catalogue.rows, today)
     context: dict[str, Any] = {
         "sections": insights.sections(catalogue),
+        "aims": bridges.shared_aims(catalogue),
+        "bridges": bridges.bridges(),
         "upkeep": whole,
         "waiting": _entry(whole.waiting[0]) if len(whole.waiting) == 1 else None,
         "by_country": upkeep.by_country(catalogue, today),

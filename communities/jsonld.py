@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import countries, readable
+from .addresses import entry_address
 from .models import Terms
 
 CONTEXT = "https://schema.org"
@@ -63,6 +64,15 @@ def membership(entry: Mapping[str, Any], address: str, terms: Terms) -> dict[str
             "hostingOrganization": {"@id": address},
         }
     )
+
+
+def listed(name: str, address: str, slugs: Iterable[str]) -> dict[str, Any]:
+    """A list of entries in its order, at its absolute `address`, as an ItemList."""
+    items = [
+        {"@type": "ListItem", "position": place, "url": entry_address(slug)}
+        for place, slug in enumerate(slugs, start=1)
+    ]
+    return {"@type": "ItemList", "@id": address, "name": name, "itemListElement": items}
 
 
 def _place(entry: Mapping[str, Any]) -> dict[str, Any]:

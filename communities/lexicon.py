@@ -3,16 +3,18 @@
 It knows which words there are and which resemble each other; what they find is `search.py`'s to ask.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from threading import Lock
 
 from django.db import connection
 from django.utils import translation
+from pyroaring import BitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -50,6 +52,16 @@ class Lexicon:
         if word in self.counted or word in self.spoken:
             return True
         return unfinished and (f"\n{word}" in self._text or any(known.startswith(word) for known in self.spoken))
+
+    def having(self, part: str) -> BitMap:
+        """The ids of the communities of which some name, between the ends of its line, has a part."""
+        text, ends, ids = self._all_names
+        found, at = BitMap(), text.find(part)
+        while at >= 0:
+            place = bisect_right(ends, at)
+            found.add(ids[place])
+            at = text.find(part, ends[place])
+        return found
 
     def joined(self, words: Parts) -> list[set[str]]:
         """For each of some words in a row: the words of names that have it inside, alone or with its neighbours."""
@@ -104,6 +116,11 @@ class Lexicon:
             found.add(self._text[self._text.rindex("\n", 0, at + 1) + 1 : end])
             at = self._text.find(part, end)
         return sorted(found - {part}, key=lambda word: (-self.counted[word], word))[:MOST_INSIDE]
+
+    @cached_property
+    def _all_names(self) -> tuple[str, list[int], list[int]]:
+        """The names of all communities as one text, where those of each end, and whose they are."""
+        return "".join(self.names.values()), list(accumulate(map(len, self.names.values()))), list(self.names)
 
     @cached_property
     def _text(self) -> str:

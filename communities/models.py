@@ -17,7 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from . import labels, vocabularies
-from .kept_models import Searched, TermMatch  # noqa: F401 - Django looks for models here
+from .collection_models import Collection, CollectionEntry  # noqa: F401 - Django looks for models here
+from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 
 SHA256_HEX = 64
 

@@ -16,6 +16,7 @@ urlpatterns = [
         name="cite",
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
+    re_path(r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$", card_views.badge_of_entry, name="badge"),
     re_path(r"^insights/(?P<name>[a-z]+)\.csv$", insights_views.file, name="insight"),
     re_path(r"^data/codebook\.(?P<extension>csv|json)$", data_views.codebook_file, name="codebook"),
     re_path(r"^data/(?P<date>[0-9-]{10})/(?P<name>[A-Za-z0-9.-]+)$", data_views.release_file, name="release"),

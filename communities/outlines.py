@@ -7,7 +7,7 @@ Natural Earth 1:110m (public domain) without Antarctica, in the Equal Earth proj
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ _EAST = 2.7066299  # the projection's x at longitude 180° on the equator, for a
 _SCALE = WIDTH / (2 * _EAST)
 
 Point = tuple[float, float]
+Line = list[list[float]]  # longitudes and latitudes
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
@@ -70,12 +71,17 @@ def project(longitude: float, latitude: float) -> Point:
 
 @cache
 def outlines() -> tuple[Outline, ...]:
-    """All land but Antarctica, in the data's order."""
+    """All land but Antarctica on the map of the world, in the data's order."""
+    return drawn_by(_in_one_piece)
+
+
+def drawn_by(lay: Callable[[Line], Iterable[Point]]) -> tuple[Outline, ...]:
+    """All land but Antarctica; `lay` says where the points of a line lie on the drawing, if they are on it."""
     with (DATA / "world-110m.geojson").open(encoding="utf-8") as file:
         features = json.load(file)["features"]
     codes = {countries.numeric(iso2): iso2 for iso2, _name in countries.all_countries()}
     return tuple(
-        _outline(codes.get(feature["properties"]["i"], ""), feature["geometry"]["coordinates"])
+        _outline(codes.get(feature["properties"]["i"], ""), feature["geometry"]["coordinates"], lay)
         for feature in features
         if feature["properties"]["i"] != ANTARCTICA
     )
@@ -89,35 +95,42 @@ def by_country() -> dict[str, Outline]:
 
 @cache
 def small_countries() -> dict[str, Point]:
-    """Where countries without an outline stand, in the drawing's units."""
+    """Where countries without an outline stand on the map of the world."""
+    return {iso2: project(*degrees) for iso2, degrees in small_countries_in_degrees().items()}
+
+
+@cache
+def small_countries_in_degrees() -> dict[str, Point]:
+    """Where countries without an outline lie: longitude and latitude."""
     with (DATA / "small-countries.tsv").open(encoding="utf-8") as file:
         rows = csv.DictReader(file, delimiter="\t")
-        return {row["iso2"]: project(float(row["longitude"]), float(row["latitude"])) for row in rows}
+        return {row["iso2"]: (float(row["longitude"]), float(row["latitude"])) for row in rows}
 
 
 @cache
 def extent() -> Box:
-    """The box around all land, with a margin."""
+    """The box around all land, countries without an outline included, with a margin."""
     boxes = [ring.box for outline in outlines() for ring in outline.rings]
+    boxes += [(round(x), round(y), round(x), round(y)) for x, y in small_countries().values()]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts) - MARGIN, min(tops) - MARGIN, max(rights) + MARGIN, max(bottoms) + MARGIN
 
 
-def _outline(iso2: str, polygons: Iterable[Iterable[list[list[float]]]]) -> Outline:
-    rings = tuple(_rings(polygons))
+def _outline(iso2: str, polygons: Iterable[Iterable[Line]], lay: Callable[[Line], Iterable[Point]]) -> Outline:
+    rings = tuple(_rings(polygons, lay))
     return Outline(iso2, rings, "".join(ring.path for ring in rings))
 
 
-def _rings(polygons: Iterable[Iterable[list[list[float]]]]) -> Iterator[Ring]:
+def _rings(polygons: Iterable[Iterable[Line]], lay: Callable[[Line], Iterable[Point]]) -> Iterator[Ring]:
     for polygon in polygons:
         for line in polygon:
-            points = tuple(_without_repeats(_in_one_piece(line)))[:-1]  # the last is the first again
+            points = tuple(_without_repeats(lay(line)))[:-1]  # the last is the first again
             if len(points) > 2:
                 xs, ys = zip(*points, strict=True)
                 yield Ring(points, (min(xs), min(ys), max(xs), max(ys)), _path(points))
 
 
-def _in_one_piece(line: list[list[float]]) -> Iterator[Point]:
+def _in_one_piece(line: Line) -> Iterator[Point]:
     """The projected line; one that crosses the date line is carried on beyond 180° instead of across the map."""
     longitudes = [point[0] for point in line]
     crosses = max(longitudes) - min(longitudes) > 180

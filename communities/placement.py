@@ -27,6 +27,7 @@ class City(NamedTuple):
     """A city by its name and place, so that two of the same name stay apart."""
 
     name: str
+    country: str
     latitude: float
     longitude: float
 
@@ -52,25 +53,25 @@ def placed(entry: Mapping[str, Any]) -> Placed:
     return Placed(entry["host"], entry["scale"], entry["region"], entry["city"], entry["latitude"], entry["longitude"])
 
 
-def tally(communities: Iterable[Placed]) -> Tally:
-    """Count a selection by where the map puts it."""
+def tally(communities: Iterable[Placed] | Mapping[Placed, int]) -> Tally:
+    """Count a selection by where the map puts it: places, one by one or with how many stand there."""
     counted = Tally()
-    for one in communities:
+    for one, many in Counter(communities).items():
         if one.scale in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL):
-            _count_across(counted, one)
+            _count_across(counted, one, many)
         elif one.host:
-            counted.countries[one.host] += 1
+            counted.countries[one.host] += many
             if one.latitude is not None and one.longitude is not None:
-                counted.cities[City(one.city, one.latitude, one.longitude)] += 1
+                counted.cities[City(one.city, one.host, one.latitude, one.longitude)] += many
         else:
-            counted.unplaced += 1
+            counted.unplaced += many
     return counted
 
 
-def _count_across(counted: Tally, one: Placed) -> None:
+def _count_across(counted: Tally, one: Placed, many: int) -> None:
     if one.scale == vocabularies.REGIONAL:
-        counted.regions[one.region or ""] += 1
+        counted.regions[one.region or ""] += many
     else:
-        counted.international += 1
+        counted.international += many
     if one.host:
-        counted.across[one.host] += 1
+        counted.across[one.host] += many

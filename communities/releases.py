@@ -126,7 +126,7 @@ def cited(release: Release) -> str:
 
 
 def address(date: str) -> str:
-    """Where the files of a release stand; the same for ever."""
+    """Where a release and its files stand; the same for ever."""
     return f"{settings.SITE_URL}/data/{date}/"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import BigIntegerField, Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Collate, Replace
+from django.db.models.functions import Replace
 from pyroaring import BitMap
 
 from . import asked as asking
@@ -81,13 +81,13 @@ class Search:
     def by_relevance(self, communities: QuerySet[Community], *, ranked: bool = True) -> QuerySet[Community]:
         """The communities ordered by how well they match: whole name, a name's beginning, a name's words, the text.
 
-        With `ranked` false the text does not count: for more hits than can be ranked quickly; see `by_names`.
+        With `ranked` false the text does not count: for more hits than can be ranked quickly; see `tiers`.
         """
         if self._query is None:
             return communities.order_by("name_sort", "id")
         if not ranked:
             score = self._score("search_names", self.asked.folded, self._begin_words_of_names)
-            return communities.annotate(relevance=score).order_by("-relevance", Collate("search_names", "C"), "id")
+            return communities.annotate(relevance=score).order_by("-relevance", "name_sort", "id")
         # Written as one or apart makes no difference to a name.
         closed_up = Replace("search_names", Value(" "), Value(""), output_field=TextField())
         in_name = Q(search=self._looked_for(NAMES))
@@ -108,25 +108,18 @@ class Search:
             output_field=FloatField(),
         )
 
-    def by_names(self, ids: Iterable[int], most: int | None = None) -> list[int]:
-        """Ids of communities that match, in the order of `by_relevance` without ranks; the first `most`. No query."""
-        names, begun, words = self.known.names, f"\n{self.asked.folded}", self._begun
-        tiers: dict[float, list[int]] = {_NAME: [], _ANY_NAME: [], _BEGINS: [], _WORDS_OF_NAME: [], _NOTHING: []}
-        for pk in sorted(set(ids) & names.keys()):
-            known = names[pk]
-            if begun in known:
-                whole = f"{begun}\n"
-                score = _NAME if known.startswith(whole) else _ANY_NAME if whole in known else _BEGINS
-            else:
-                has_all = all(any(form in known for form in forms) for forms in words)
-                score = _WORDS_OF_NAME if has_all else _NOTHING
-            tiers[score].append(pk)
-        order: list[int] = []
-        for tier in tiers.values():
-            if most is not None and len(order) >= most:
-                break
-            order += sorted(tier, key=names.__getitem__)
-        return order[:most]
+    def tiers(self, ids: BitMap) -> list[BitMap]:
+        """Some ids that match, parted by what a name adds to their rank, the most first; see `by_relevance`. No query.
+
+        Names alone are looked at, and all at once, so that it costs little however many texts have the words.
+        """
+        begun = f"\n{self.asked.folded}"
+        begins = self.known.having(begun) & ids
+        whole = self.known.having(f"{begun}\n") & begins
+        own = BitMap(pk for pk in whole if self.known.names[pk].startswith(f"{begun}\n"))
+        each = (reduce(or_, (self.known.having(form) for form in forms)) for forms in self._begun)
+        in_name = reduce(and_, each, ids) - begins
+        return [own, whole - own, begins - whole, in_name, ids - begins - in_name]
 
     @cached_property
     def words(self) -> list[str]:

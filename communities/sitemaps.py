@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
-from . import index, open_data
+from . import index, open_data, releases
 from .models import Community
 
 PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "precedents", "data", "codebook", "api-docs")
@@ -44,8 +44,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | None]]:
     for name in PAGES:
         yield f"communities:{name}", [], catalogue.moved_at
+    for release in releases.newest_first():
+        yield "communities:release", [release.date], None
     for code in sorted({place.host for place in catalogue.places(catalogue.everyone) if place.host}):
         yield "communities:country", [code.lower()], None
+    if catalogue.collections:
+        yield "communities:collections", [], catalogue.moved_at
+    for slug, kept in catalogue.collections.items():
+        yield "communities:collection", [slug], kept.collection.changed_at
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

@@ -9,8 +9,9 @@ from . import schema
 from .entry import Entry
 
 COLUMNS = tuple(schema.PROPERTIES)
-# Signs that begin a formula in some spreadsheet or other; the last four are their wide forms.
-FORMULA = re.compile(r"^(?:[\t\r]|[\s\x00-\x1f]*[=+\-@＝＋－＠])")
+# Signs that begin a formula in some spreadsheet or other, the last four being their wide forms; what a workbook cannot
+# hold, and so leaves out, hides none.
+FORMULA = re.compile(r"^(?:[\t\r]|[\s\x00-\x1f\ufffe\uffff]*[=+\-@＝＋－＠])")
 
 
 class Line:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import compare_views, data_views, entry_views, insights_views, precedent_views, views
+from . import collection_views, compare_views, data_views, entry_views, insights_views, precedent_views, views
 from .public_pages import public
 
 
@@ -23,9 +23,12 @@ urlpatterns = [
     path("communities/compare/", page(compare_views.compare), name="compare"),
     path("communities/<slug:slug>/", page(entry_views.detail), name="detail"),
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
+    path("collections/", page(collection_views.every), name="collections"),
+    path("collections/<slug:slug>/", page(collection_views.one), name="collection"),
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),
+    re_path(r"^data/(?P<date>\d{4}-\d{2}-\d{2})/$", page(data_views.release_page), name="release"),
     path("countries/", page(views.country_list), name="countries"),
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),

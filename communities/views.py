@@ -2,22 +2,39 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import countries, coverage, exports, facets, feeds, index, neighbours, vocabularies, ways_on, worldmap
+from . import (
+    collection_views,
+    countries,
+    coverage,
+    exports,
+    facets,
+    feeds,
+    index,
+    labels,
+    locator,
+    neighbours,
+    renderings,
+    vocabularies,
+    ways_on,
+    worldmap,
+)
 from . import entry as entries
 from .entry import Entry
-from .filters import CommunityFilter
+from .filters import MOST_PROBLEMS, CommunityFilter
 from .index import Index
 from .kept_models import Searched
 from .models import Community
 from .reasons import Marker
+from .renderings import Rendering
 
-NEWEST, AMONG_THEM = 5, 3
+NEWEST, AMONG_THEM, COLLECTIONS = 5, 3, 3
 WAYS_IN = ("purpose", "scale", "maturity")
 LONGEST_GROUP = 50  # communities of one group on a country's page
 
@@ -30,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         **_whole(catalogue),
         "map": worldmap.draw(catalogue.places(catalogue.everyone)),
         "ways": [_way_in(catalogue, name) for name in WAYS_IN],
+        "collections": collection_views.shown(catalogue, COLLECTIONS),
+        "all_collections": len(catalogue.collections),
         "newest": _entries(published.order_by("-listed_at", "name_sort", "id")[:NEWEST]),
         "abroad": _entries(international[:AMONG_THEM]),
     }
@@ -37,35 +56,41 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def community_list(request: HttpRequest) -> HttpResponse:
-    chosen = CommunityFilter(request.GET, index.current())
+    chosen, rendering = CommunityFilter(request.GET, index.current()), renderings.asked(request)
     page, notice = facets.Page.asked(request.GET.get("page"), len(chosen.ids))
     query = chosen.query(page=page.number if page.number > 1 else None)
     context = {
-        **_selection(chosen, request.path),
-        **facets.pagination(chosen, page, request.path),
+        **_selection(chosen, rendering),
+        **facets.pagination(chosen, page, rendering.here),
         "entries": _entries(chosen.part(page.slice)),
         "marker": _marker(chosen),
         "facets": facets.facets(chosen),
         "filters_chosen": sum(map(len, chosen.chosen.values())),
         "sorts": facets.sorts(chosen),
         "map_url": facets.address(reverse("communities:map"), chosen.query(sort=None)),
-        "canonical": facets.address(request.path, query),
+        "canonical": facets.address(rendering.full, query),
+        **_framed(rendering, "list", _("Communities"), chosen.query()),
     }
     if notice:
         context["notices"] = [*context["notices"], notice]
-    return render(request, "communities/list.html", context)
+    return renderings.answer(request, "list", rendering, context)
 
 
 def community_map(request: HttpRequest) -> HttpResponse:
     chosen = CommunityFilter(request.GET, index.current())
+    rendering = renderings.asked(request, has_views=True)
+    query = chosen.query(sort=None)
     context = {
-        **_selection(chosen, request.path),
-        "map": worldmap.draw(chosen.catalogue.places(chosen.ids)),
+        **_selection(chosen, rendering),
+        "map": worldmap.draw(chosen.catalogue.places(chosen.ids), rendering.view),
+        "part": labels.REGIONS.get(rendering.view, ""),
+        "parts": _parts(rendering, query),
         "list_url": facets.address(reverse("communities:list"), chosen.query()),
         "selection": chosen.query(country=None, sort=None),
-        "canonical": facets.address(request.path, chosen.query(sort=None)),
+        "canonical": facets.address(rendering.full, query),
+        **_framed(rendering, "map", _("Map of communities"), query),
     }
-    return render(request, "communities/map.html", context)
+    return renderings.answer(request, "map", rendering, context)
 
 
 def country_list(request: HttpRequest) -> HttpResponse:
@@ -103,7 +128,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "across": _entries(based.filter(**wide)[:LONGEST_GROUP]),
         "members": _entries(named.exclude(host=iso2)[:LONGEST_GROUP]),
         "list_url": facets.address(reverse("communities:list"), f"country={iso2}"),
-        "locator": worldmap.locator(iso2, None, None),
+        "locator": locator.locator(iso2, None, None),
         "gaps": coverage.gaps(catalogue, iso2),
         "near": _near(catalogue, iso2),
         "searches": Searched.objects.filter(country=iso2).select_related("purpose", "scale"),
@@ -134,14 +159,30 @@ def _whole(catalogue: Index) -> dict[str, Any]:
     }
 
 
-def _selection(chosen: CommunityFilter, path: str) -> dict[str, Any]:
+def _parts(rendering: Rendering, query: str) -> list[dict[str, Any]]:
+    """The world and its regions, each with the address of its map of the same selection."""
+    return [
+        {"label": label, "url": rendering.looking_at(view, query), "current": view == rendering.view}
+        for view, label in {"": _("The whole world"), **labels.REGIONS}.items()
+    ]
+
+
+def _framed(rendering: Rendering, name: str, title: str, query: str) -> dict[str, Any]:
+    """What other sites need to show the same in a frame."""
+    url = f"{settings.SITE_URL}{rendering.embedded(query)}"
+    return {"frame_url": url, "frame_code": renderings.frame_code(url, title, name)}
+
+
+def _selection(chosen: CommunityFilter, rendering: Rendering) -> dict[str, Any]:
     """What the list and the map say alike of a selection."""
+    path = rendering.here
+    problems = [*chosen.problems, *rendering.problems]
     return {
         **_whole(chosen.catalogue),
         "q": chosen.words,
         "total": len(chosen.ids),
         "near": chosen.near,
-        "notices": [problem.notice for problem in chosen.problems],
+        "notices": [problem.notice for problem in problems[:MOST_PROBLEMS]],
         "did_you_mean": ways_on.did_you_mean(chosen, path),
         "ways_on": [] if chosen.ids else ways_on.ways_on(chosen, path),
         "chips": facets.chips(chosen, path),

@@ -10,7 +10,8 @@ from io import RawIOBase
 from typing import Any
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot hold
-LONGEST_CELL = 32_767  # Excel's limit, in characters
+LONGEST_CELL = 32_767  # Excel's limit, in units of UTF-16
+CUT = "…"  # ends what is too long for a cell
 MOST_LETTERS = 26
 ROWS_AT_ONCE = 100
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the first moment that an archive can name: it says nothing of when this was written
@@ -110,8 +111,18 @@ def _lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 def _cell(place: str, value: Cell) -> str:
     if not isinstance(value, str):
         return f'<c r="{place}"><v>{value!r}</v></c>'
-    text = UNWRITABLE.sub("", value)[:LONGEST_CELL].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _fitting(UNWRITABLE.sub("", value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def _fitting(text: str) -> str:
+    """The text, or as much of it as a cell holds."""
+    if len(text) <= LONGEST_CELL // 2:  # then it fits, whatever its letters
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_CELL:
+        return text
+    return units[: 2 * (LONGEST_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def _column(place: int) -> str:

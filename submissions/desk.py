@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from communities import worldmap
+from communities import locator
 from communities.addresses import entry_address
 from communities.entry_form import EntryForm
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
@@ -108,7 +108,7 @@ class SubmissionPages(admin.ModelAdmin):
         context = {
             "entry": entry,
             "terms": page.terms,
-            "locator": worldmap.locator(entry["host"], entry["latitude"], entry["longitude"]),
+            "locator": locator.locator(entry["host"], entry["latitude"], entry["longitude"]),
             "revision_count": entry["revision"],
             "cite_url": entry_address(entry["slug"]),
             "robots": "noindex",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-# Pages: HTML, in every language. {slug} is a published community.
+COLLECTION = "belonging-together"  # of every catalogue that has communities
+
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -11,8 +13,15 @@ PAGES = {
         "/communities/?q=circle&country=FR",
         "/communities/?q=nothing+has+these+words",
         "/communities/?scale=no-such-scale&page=99999",
+        "/communities/?embed=1&scale=national",
     ],
-    "communities/map/": ["/communities/map/", "/communities/map/?scale=national", "/communities/map/?q=xyzzy+xyzzy"],
+    "communities/map/": [
+        "/communities/map/",
+        "/communities/map/?scale=national",
+        "/communities/map/?q=xyzzy+xyzzy",
+        "/communities/map/?view=europe&scale=national",
+        "/communities/map/?embed=1&view=africa",
+    ],
     "communities/compare/": [
         "/communities/compare/",
         "/communities/compare/?c={slug}",
@@ -22,6 +31,8 @@ PAGES = {
     "communities/<slug:slug>/history/": ["/communities/{slug}/history/"],
     "countries/": ["/countries/"],
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
+    "collections/": ["/collections/"],
+    "collections/<slug:slug>/": ["/collections/{collection}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -43,6 +54,7 @@ FILES = {
         "/communities/{slug}/cite.ris",
     ],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
+    r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
     "card.png": ["/card.png"],
@@ -58,6 +70,7 @@ FILES = {
     "livez": ["/livez"],
     "readyz": ["/readyz"],
 }
+FRAMED = "embed=1"  # in the addresses of pages that any site may frame
 LANGUAGES = {"en": "", "fr": "/fr"}
 
 
@@ -76,5 +89,5 @@ def files(slug: str | None) -> Iterator[str]:
 def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
-            if slug or "{slug}" not in example:
-                yield example.format(slug=slug)
+            if slug or "{" not in example:
+                yield example.format(slug=slug, collection=COLLECTION)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from communities import publishing, vocabularies
 from communities.models import Community, Role
 from communities.synthetic import entries as synthetic_entries
-from tests import factories
+from tests import addresses, factories
 
 MANY = 130
 
@@ -78,10 +78,21 @@ def a_few() -> Community:
         name="Paused practice", maturity="paused", role=Role.CONVENER, confirmed=date(2026, 5, 4), city="Galway"
     )
     factories.changed(confirmed, summary="It rests for a while.", reason="Its convener wrote to us")
-    return Community.objects.get(pk=full.pk)
+    full = Community.objects.get(pk=full.pk)
+    factories.collected(
+        [confirmed, full],
+        slug=addresses.COLLECTION,
+        title="Those who <explore>",
+        title_fr="Ceux qui explorent",
+        introduction="They *explore* <b>futures</b>.",
+        introduction_fr="Ils explorent.",
+        notes=["It has rested before."],
+    )
+    return full
 
 
 def many() -> Community:
     """More entries than a page holds, of the kind that benchmarks use; gives back the first."""
     made = publishing.publish_many(synthetic_entries(MANY), role=Role.SOURCES, at=datetime(2026, 1, 2, tzinfo=UTC))
+    factories.collected([revision.community for revision in made[:9]], slug=addresses.COLLECTION)
     return made[0].community

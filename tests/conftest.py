@@ -30,10 +30,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def as_if_just_started(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The process remembers neither another test's catalogue, which may be of another database, nor its language."""
     from communities import index, lexicon
+    from communities.templatetags import once
 
     monkeypatch.setattr(index, "_kept", index._Kept())
     monkeypatch.setattr(lexicon, "_kept", lexicon._Kept())
     yield
+    once.forget()
     translation.deactivate()
 
 

@@ -1,12 +1,13 @@
 """Valid entries and published communities for tests; everything is published through the one door."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from communities import entry as entries
 from communities import publishing
-from communities.models import Community, Role
+from communities.models import Collection, CollectionEntry, Community, Role
 
 _numbers = count(1)
 
@@ -48,3 +49,22 @@ def changed(
         {**community.entry, **changes}, community=community, role=role, reason=reason, confirmed=confirmed
     )
     return Community.objects.get(pk=community.pk)
+
+
+def collected(communities: Iterable[Community], *, notes: Iterable[str] = (), **changes: Any) -> Collection:
+    """A published collection of these communities, in this order, with what is noted of the first ones."""
+    number = next(_numbers)
+    stated = {
+        "title": f"Collection {number}",
+        "slug": f"collection-{number}",
+        "introduction": "What they have in common.",
+        "published": True,
+        **changes,
+    }
+    made = Collection.objects.create(**stated)
+    said = dict(enumerate(notes, start=1))
+    CollectionEntry.objects.bulk_create(
+        CollectionEntry(collection=made, community=community, position=position, note=said.get(position, ""))
+        for position, community in enumerate(communities, start=1)
+    )
+    return made

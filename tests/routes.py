@@ -81,6 +81,7 @@ ACCOUNTS: dict[str, tuple[str, Answers]] = {
     r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": ("/accounts/password/reset/key/1-x/", ALL),
     # There is no release until one is made: see the test of that.
     r"^data/(?P<date>[0-9-]{10})/(?P<name>[A-Za-z0-9.-]+)$": ("/data/2026-01-01/SHA256SUMS", (ABSENT, ABSENT, ABSENT)),
+    r"^data/(?P<date>\d{4}-\d{2}-\d{2})/$": ("/data/2026-01-01/", (ABSENT, ABSENT, ABSENT)),
     # Only where letters go to a folder on somebody’s own machine: see the test of that.
     "letters/": ("/letters/", ALL),
     "letters/<slug:name>/": ("/letters/no-such-letter/", (ABSENT, ABSENT, ABSENT)),
@@ -111,6 +112,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/community/{communities.community}/move/",
         ACT,
     ),
+    "admin/communities/collection/<int:pk>/preview/": (
+        "/admin/communities/collection/{communities.collection}/preview/",
+        SUPERUSER,
+    ),
     "admin/submissions/submission/<int:pk>/correct/": (
         "/admin/submissions/submission/{submissions.submission}/correct/",
         STAFF,
@@ -136,6 +141,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.community": ({SEE}, {SEE, ADD}),
     "communities.revision": ({SEE}, {SEE}),
     "communities.term": ({SEE}, {SEE, ADD}),
+    "communities.collection": (set(), EVERYTHING),
     "communities.searched": (EVERYTHING, EVERYTHING),
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),

@@ -1,7 +1,7 @@
 """What every page must be, whatever it shows: the rules that a public page, or any page, is held against."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -16,13 +16,13 @@ POINTING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria
 DATA_BLOCK = "application/ld+json"
 
 
-def faults_of_public_page(response: HttpResponse, language: str = "en") -> list[str]:
+def faults_of_public_page(response: HttpResponse, language: str = "en", *, framed: bool = False) -> list[str]:
     """What is wrong with a page that anybody may GET: everything below, and cookies and forms that send."""
-    return [*faults(response, language), *_of_privacy(response)]
+    return [*faults(response, language, framed=framed), *_of_privacy(response)]
 
 
-def faults(response: HttpResponse, language: str = "en") -> list[str]:
-    """What is wrong with an HTML page, one line each; nothing for a sound page."""
+def faults(response: HttpResponse, language: str = "en", *, framed: bool = False) -> list[str]:
+    """What is wrong with an HTML page, one line each; nothing for a sound page. `framed` is made for other sites."""
     if not response.headers["Content-Type"].startswith("text/html"):
         return [f"is {response.headers['Content-Type']}"]
     page = Page(response.text)
@@ -31,29 +31,40 @@ def faults(response: HttpResponse, language: str = "en") -> list[str]:
         *_of_frame(page, language),
         *_of_headings(page),
         *_of_ids(page),
+        *_of_link_names(page),
         *_of_inline_code(page),
         *_of_loading(page),
-        *policy_faults(response.headers.get("Content-Security-Policy", "")),
+        *policy_faults(response.headers.get("Content-Security-Policy", ""), framed=framed),
+        *_of_framing(response, framed=framed),
     ]
 
 
-def policy_faults(policy: str) -> list[str]:
-    """Whether a content security policy is strict: nothing by default, and only from the site itself."""
+def policy_faults(policy: str, *, framed: bool = False) -> list[str]:
+    """Whether a content security policy is strict: nothing by default, and only from the site itself.
+
+    A style that stands in the answer may be named by its digest. A page that is made for other sites is framed by
+    anybody, and differs in nothing else.
+    """
     directives = {name: set(values) for name, *values in (part.split() for part in policy.split(";") if part.split())}
     found = []
     if directives.get("default-src") != {"'none'"}:
         found.append(f"policy allows by default: {policy}")
-    found += [
-        f"policy lets {name} be anything"
-        for name in ("base-uri", "frame-ancestors")
-        if directives.get(name) != {"'none'"}
-    ]
+    ancestors = directives.pop("frame-ancestors", set())
+    if ancestors != ({"*"} if framed else {"'none'"}):
+        found.append(f"policy lets itself be framed by {ancestors}")
+    if directives.get("base-uri") != {"'none'"}:
+        found.append("policy lets base-uri be anything")
     if directives.get("form-action") != {"'self'"}:
         found.append("policy lets forms be sent elsewhere")
     for name, values in directives.items():
-        if values - {"'self'", "'none'"}:
+        if {one for one in values if name != "style-src" or not one.startswith("'sha256-")} - {"'self'", "'none'"}:
             found.append(f"policy allows {name} {values}")
     return found
+
+
+def _of_framing(response: HttpResponse, *, framed: bool) -> Iterator[str]:
+    if response.headers.get("X-Frame-Options") != (None if framed else "DENY"):
+        yield f"may be framed by {response.headers.get('X-Frame-Options')}"
 
 
 def _of_privacy(response: HttpResponse) -> Iterator[str]:
@@ -77,6 +88,16 @@ def _of_frame(page: Page, language: str) -> Iterator[str]:
         yield f"has no one title: {[title.text for title in titles]}"
     if len(page.all("main")) != 1:
         yield "has no one main"
+
+
+def _of_link_names(page: Page) -> Iterator[str]:
+    """Whoever has the links read out, one after the other, hears which is which."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for link in page.all("a"):
+        name = " ".join((link["aria-label"] or link.text).split())
+        if "href" in link.attributes and not link.is_in("svg"):
+            places[name].add(link["href"])
+    yield from (f"“{name}” leads to {sorted(those)}" for name, those in places.items() if len(those) > 1 or not name)
 
 
 def _of_headings(page: Page) -> Iterator[str]:

@@ -69,8 +69,10 @@ def of(site: Site) -> Stage:
 def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
-    names = {**_entries(), **_drafts(), **_sent(moderator), **_alerts()}
-    return Stage(names, _drawn(names))
+    # Drawn while there is none.
+    drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
+    names = {**_entries(), **_collections(), **_drafts(), **_sent(moderator), **_alerts()}
+    return Stage(names, {**drawn, **_drawn(names)})
 
 
 def write() -> None:
@@ -111,6 +113,37 @@ def _entries() -> dict[str, str]:
     gone = factories.published(name="Vanished assembly", host="GL")
     publishing.withdraw(gone, role=Role.STAFF, reason="It was never there")
     return {name: one.slug for name, one in {**entries, "gone": gone}.items()}
+
+
+def _collections() -> dict[str, str]:
+    """With the entries of `_entries` in them."""
+    named = {one.name: one for one in Community.objects.all()}
+    full = next(one for name, one in named.items() if name.startswith("Cercle de tout"))
+    shown = [full, named["Discreet assembly"], named[LONGEST_NAME], named["Bare assembly"]]
+    collections = {
+        "chosen": factories.collected(
+            shown,
+            title="Foresight in centres of government",
+            title_fr="La prospective au centre des gouvernements",
+            introduction="Few centres of government have a unit for foresight; *most have a circle of people* who "
+            "meet across ministries.\n\nThese were chosen because they\n\n- say how they began\n"
+            "- welcome those who ask\n\nSee also [what OPSI says of anticipatory innovation](https://oecd-opsi.org/).",
+            introduction_fr="Peu de centres de gouvernement ont une unité de prospective ; *la plupart ont un cercle*.",
+            notes=[
+                "It began with four people and a lunch, and has met every month since.",
+                "",
+                "Why it is here. " * 18,
+            ],
+        ),
+        "empty-collection": factories.collected([named["Vanished assembly"]], title="Those who have vanished"),
+        "draft-collection": factories.collected([full], published=False),
+        "former-collection": factories.collected([full]),
+    }
+    collections["former-collection"].published = False
+    collections["former-collection"].save()
+    for number in range(2):
+        factories.collected(shown[: number + 1], title="Liminal " * (1 + 9 * number))
+    return {name: one.slug for name, one in collections.items()}
 
 
 def _drafts() -> dict[str, str]:

@@ -24,6 +24,15 @@ CATALOGUE = {
     "map": "/communities/map/",
     "map, chosen": f"/communities/map/?{CHOSEN}",
     "map, nothing found": "/communities/map/?q=xyzzyqq",
+    "map of a region": "/communities/map/?view=europe",
+    "map of a region, chosen": f"/communities/map/?view=europe&{CHOSEN}",
+    "map of a region, nothing found": "/communities/map/?view=asia-pacific&q=xyzzyqq",
+    "map, refused values": "/communities/map/?view=atlantis&embed=perhaps",
+    "list, framed": f"/communities/?embed=1&{CHOSEN}",
+    "list, framed, nothing found": "/communities/?embed=1&q=xyzzyqq",
+    "map, framed": "/communities/map/?embed=1",
+    "map of a region, framed": f"/communities/map/?embed=1&view=europe&{CHOSEN}",
+    "map, framed, nothing found": "/communities/map/?embed=1&q=xyzzyqq",
     "entry, everything stated": "/communities/{full}/",
     "entry, hardly anything stated": "/communities/{bare}/",
     "entry, ended": "/communities/{ended}/",
@@ -40,6 +49,14 @@ CATALOGUE = {
     "comparison, something found": "/communities/compare/?c={full}&q=foresight",
     "comparison, nothing found": "/communities/compare/?q=xyzzyqq",
     "comparison, none chosen": "/communities/compare/",
+    "collections": "/collections/",
+    "collections, none yet": "drawn: no collections",
+    "collection": "/collections/{chosen}/",
+    "collection, in French": "/fr/collections/{chosen}/",
+    "collection, none listed": "/collections/{empty-collection}/",
+    "collection, draft": "/collections/{draft-collection}/",
+    "collection, taken back": "/collections/{former-collection}/",
+    "list, of a collection": "/communities/?collection={chosen}",
     "insights": "/insights/",
     "precedents": "/precedents/",
     "precedents, found": "/precedents/?country=FR&scale=national&purpose=knowledge-sharing&topic=foresight",
@@ -136,7 +153,14 @@ SENT: dict[str, dict[str, str]] = {
     "sign in, wrong": {"login": "nobody", "password": "wrong"},
 }
 # Where everything that can be unfolded is.
-UNFOLDED = ("list, every filter open", "entry, everything stated", "insights", "community, filled in")
+UNFOLDED = (
+    "map of a region, chosen",
+    "map of a region, framed",
+    "list, every filter open",
+    "entry, everything stated",
+    "insights",
+    "community, filled in",
+)
 EVERY = {**CATALOGUE, **SENDING}
 
 

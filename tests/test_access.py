@@ -66,6 +66,7 @@ def examples() -> dict[str, str]:
         Term.objects.first(),
         Searched.objects.create(country="IE", on=date(2026, 1, 1)),
         TermMatch.objects.first(),
+        factories.collected([community], published=False),
         submission,
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
@@ -86,6 +87,7 @@ def examples() -> dict[str, str]:
     return {
         **{one._meta.label_lower.replace(".", "/"): str(one.pk) for one in objects},
         "slug": community.slug,
+        "collection": factories.collected([community]).slug,
         "draft": links.issue(draft, Purpose.RESUME).token,
         "letter": links.issue(sent, Purpose.CONFIRM).token,
         "alert": begun.token,

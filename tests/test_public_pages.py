@@ -35,7 +35,7 @@ def test_every_public_page_is_sound_and_the_same_for_everybody(client, slug, lan
     for address, marked in addresses.pages(slug, (language,)):
         response = client.get(address)
         wrong = [] if response.status_code == 200 else [f"answers {response.status_code}"]
-        found[address] = wrong + faults_of_public_page(response, marked)
+        found[address] = wrong + faults_of_public_page(response, marked, framed=addresses.FRAMED in address)
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 
@@ -119,7 +119,7 @@ NASTY = (
     "[]",
     "x" * 4_000,
 )
-PARAMETERS = ("q", "page", "sort", "country", "language", "confirmed", "scale", "purpose", "unknown")
+PARAMETERS = ("q", "page", "sort", "country", "language", "confirmed", "scale", "purpose", "view", "embed", "unknown")
 ODD_QUERIES = (
     "&&==&;;?",
     "q=a&q=b&page=1&page=2&scale=national&scale=national&scale=local",
@@ -158,7 +158,9 @@ def refused_or_answered(client, address: str, **headers: str) -> str | None:
         response.content = gzip.decompress(response.content)
     if response.status_code not in ANSWERS:
         return f"{response.status_code} for {address[:90]} {str(headers)[:90]}"
-    if response.headers["Content-Type"].startswith("text/html") and (wrong := faults(response, _language_of(address))):
+    if response.headers["Content-Type"].startswith("text/html") and (
+        wrong := faults(response, _language_of(address), framed=addresses.FRAMED in address)
+    ):
         return f"{wrong} for {address[:90]}"
     return None
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 import resvg_py
 from django.template.loader import render_to_string
 
-from .. import vocabularies, worldmap
+from .. import locator, vocabularies
+from ..drawings import Drawing
 from ..entry import Entry
 from ..models import Terms
-from ..worldmap import Drawing
 from . import fonts, setting, words
 from .setting import Area
 
@@ -80,13 +80,13 @@ def _map(entry: Entry) -> tuple[Layout, Drawing]:
     room = (BESIDE.map.width // 2, BESIDE.map.height // 2)
     members = entry["countries"] if len(entry["countries"]) > 1 else ()  # one alone is only where it is based
     if entry["scale"] == vocabularies.REGIONAL and entry["region"]:
-        return BESIDE, worldmap.overview(members, entry["region"], room)
+        return BESIDE, locator.overview(members, entry["region"], room)
     if entry["scale"] == vocabularies.INTERNATIONAL:
-        return BELOW, worldmap.overview(members) if members else worldmap.everywhere()
+        return BELOW, locator.overview(members) if members else locator.everywhere()
     if entry["scale"] == vocabularies.REGIONAL:
-        return BELOW, worldmap.overview(members)
-    here = worldmap.locator(entry["host"], entry["latitude"], entry["longitude"], room)
-    return (BESIDE, here) if here else (BELOW, worldmap.overview())
+        return BELOW, locator.overview(members)
+    here = locator.locator(entry["host"], entry["latitude"], entry["longitude"], room)
+    return (BESIDE, here) if here else (BELOW, locator.overview())
 
 
 def _points(maturity: str | None, terms: Terms) -> Iterator[tuple[Area, bool]]:

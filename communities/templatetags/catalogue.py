@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from django.template.defaultfilters import date as formatted
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import completeness, countries, labels, languages, vocabularies
@@ -36,6 +38,18 @@ def term(terms: Mapping[str, Any] | None, slug: str | None) -> Any:
 def terms_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> list[Any]:
     """The Terms of several slugs, in the order given."""
     return [terms[slug] for slug in slugs or () if slug in terms] if terms else []
+
+
+@register.filter
+def words_of(terms: Mapping[str, Any] | None, slugs: Iterable[str] | None) -> tuple[str, ...]:
+    """The labels of several slugs, in the order given."""
+    return tuple(term.shown for term in terms_of(terms, slugs))
+
+
+@register.filter
+def slugs(terms: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The slugs of a vocabulary, in its order."""
+    return tuple(terms or ())
 
 
 @register.filter
@@ -168,8 +182,13 @@ def country_address(context: Mapping[str, Any], iso2: str) -> str:
     """The country's page; on a page that draws a narrower selection, the list of that selection in the country."""
     selection = context.get("selection")
     if not selection:
-        return reverse("communities:country", args=[iso2.lower()])
+        return _country_page(iso2, get_language())
     return list_address(selection, {"country": iso2})
+
+
+@lru_cache(maxsize=1000)
+def _country_page(iso2: str, _language: str | None) -> str:
+    return reverse("communities:country", args=[iso2.lower()])
 
 
 @register.filter
@@ -181,6 +200,12 @@ def absolute(path: str) -> str:
 @register.filter
 def in_language(path: str, code: str) -> str:
     """The same page in another language; an address that has no other language is given back as it is."""
+    page, mark, query = path.partition("?")
+    return f"{_in_language(page, code)}{mark}{query}"
+
+
+@lru_cache(maxsize=2000)
+def _in_language(path: str, code: str) -> str:
     return translate_url(path, code)
 
 

@@ -4,11 +4,12 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse
 
-from communities import charts, entry, vocabularies, worldmap
+from communities import charts, entry, labels, locator, renderings, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
-from communities.models import Term
+from communities.models import Collection, CollectionEntry, Term
 from communities.placement import Placed
 from communities.reasons import Marker
 from communities.search import Search
@@ -107,6 +108,18 @@ def of_entries(words: Words) -> Context:
         "offers": [
             {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE} for one in entries(words)[:2]
         ],
+        "collections": [
+            {"collection": Collection(title=title, slug="specimen"), "count": count, "start": start}
+            for title, count, start in ((words.name, 5, words.paragraph), (words.long, 1, words.sentence))
+        ],
+        "badge": {
+            "path": static("favicon.svg"),
+            "alt": words.name,
+            "width": 48,
+            "height": 48,
+            "code": words.long,
+        },
+        "noted": CollectionEntry(note=words.sentence),
         "release": {
             "date": "2026-09-29",
             "communities": 186,
@@ -205,14 +218,22 @@ def of_map(words: Words) -> Context:
     counts = {"FR": 1, "US": 3, "BR": 6, "CA": 12, "IN": 25, "MT": 2, "JO": 1}
     places = [Placed(iso2, "national", None, "", None, None) for iso2, count in counts.items() for _one in range(count)]
     places += [Placed("FI", "national", None, words.short, 60.17, 24.94)]
+    places += [Placed("FI", "national", None, words.name, 60.21, 24.66)]
     places += [Placed(None, "international", None, "", None, None)] * 4
-    places += [Placed(None, "regional", "europe", "", None, None), Placed(None, "regional", None, "", None, None)]
+    places += [Placed(None, "regional", region, "", None, None) for region in (*labels.REGIONS, None)]
     return {
         "map": worldmap.draw(places),
+        "region": worldmap.draw(places, "europe"),
+        "parts": [
+            {"label": label, "url": NOWHERE, "current": label == words.name}
+            for label in (words.short, words.name, words.long)
+        ],
+        "frame_url": NOWHERE,
+        "frame_code": renderings.frame_code("https://example.org/?embed=1&q=a", words.name, "map"),
         "abroad": entries(words)[3:],
         "selection": "",
-        "locator": worldmap.locator("FI", 60.17, 24.94),
-        "small": worldmap.locator("MT"),
+        "locator": locator.locator("FI", 60.17, 24.94),
+        "small": locator.locator("MT"),
         "name": words.name,
     }
 

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from datetime import date
+from itertools import count, islice
 
 import pytest
 from django.http import QueryDict
@@ -11,6 +13,7 @@ from openpyxl import load_workbook
 
 from communities import entry, exports, index, publishing, tables
 from communities.filters import CommunityFilter
+from tests import hostile
 from tests.factories import an_entry, changed, published
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +81,7 @@ def test_csv_has_a_column_for_each_field_and_a_byte_order_mark(client):
     assert row["sources"] == "One | https://example.org/1; Two | https://example.org/2"
 
 
-FORMULAE = (
-    "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\tx", "  =1", "\n=1", "\u00a0=1", "＝1", "＋1", "－1", "＠1",
-    "=cmd|' /C calc'!A0", '=HYPERLINK("https://example.org")',
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("text", FORMULAE)
+@pytest.mark.parametrize("text", hostile.FORMULAE)
 def test_text_that_looks_like_a_formula_is_made_inert(text):
     assert tables.cell(text) == f"'{text}"
     assert tables.cell([text, "b"]).startswith("'")
@@ -96,16 +93,22 @@ def test_harmless_values_stay_as_they_are(value):
 
 
 def test_no_cell_of_any_field_is_a_formula_in_either_table(client):
-    published(
-        name="=1+1", acronym="@x", summary="+cmd|' /C calc'!A0", scope="-2", city="\t=3", organisation="=4",
-        aliases=[{"name": "=5", "language": "", "kind": ""}], sources=[{"title": "=6", "url": "https://example.org/"}],
-    )  # fmt: skip
+    said = [hostile.an_entry_saying(text) for text in hostile.TEXTS]
+    publishing.publish_many(said, role="sources")
 
+    table = list(csv.reader(io.StringIO(download(client, "/communities/export.csv").decode("utf-8-sig"), newline="")))
     sheet = load_workbook(io.BytesIO(download(client, "/communities/export.xlsx"))).active
-    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
-    cells += [cell for row in rows(client, "/communities/export.csv") for cell in row.values()]
-    assert "'=1+1" in cells
-    assert not [cell for cell in cells if cell.lstrip()[:1] in set("=+-@")]
+
+    assert len(table) == len(said) + 1
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert not [cell for row in table[1:] for cell in row if tables.FORMULA.match(cell) and not is_number(cell)]
+    # Both tables hold the same. (In a workbook, a line ends in one way only, and nothing stated is no cell.)
+    assert [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == table
+
+
+def is_number(cell: str) -> bool:
+    return re.fullmatch(r"-\d+(\.\d+)?", cell) is not None
 
 
 def test_geojson_places_only_what_has_a_place(client):
@@ -117,6 +120,34 @@ def test_geojson_places_only_what_has_a_place(client):
     assert placed["geometry"] == {"type": "Point", "coordinates": [-8.5, 51.9]}
     assert unplaced["geometry"] is None
     assert unplaced["properties"]["name"] == "Unplaced"
+
+
+def test_geojson_is_as_its_standard_has_it(client):
+    """RFC 7946: longitude first, in degrees; a null where there is no place; each feature known by an id of its own."""
+    published(name="Far", city="Suva", latitude=-18.1416, longitude=178.4419)
+    published(name="Near", city="Quito", latitude=-0.1807, longitude=-78.4678)
+    published(name="Nowhere")
+
+    response = client.get("/communities/export.geojson")
+    document = json.loads(response.getvalue())
+
+    assert response["Content-Type"].startswith("application/geo+json")
+    assert set(document) == {"type", "features"}
+    assert document["type"] == "FeatureCollection"
+    for feature in document["features"]:
+        assert list(feature) == ["type", "id", "geometry", "properties"]
+        assert feature["type"] == "Feature"
+        assert feature["properties"]["slug"] == feature["id"]
+    places = [feature["geometry"] and feature["geometry"]["coordinates"] for feature in document["features"]]
+    assert places == [[178.4419, -18.1416], [-78.4678, -0.1807], None]
+
+
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_file_begins_at_once_and_comes_in_small_pieces(extension):
+    """Whatever the number of entries: none is waited for but those of the first pieces."""
+    given = ({**hostile.an_entry_saying("Some"), "slug": f"some-{number}"} for number in count())
+    pieces = exports.FORMATS[extension].write(given, index.current())
+    assert all(len(piece) < 500_000 for piece in islice(pieces, 6))
 
 
 @pytest.mark.parametrize("extension", exports.FORMATS)
@@ -195,10 +226,10 @@ def test_unchanged_file_is_not_sent_again(client):
 
 def test_file_takes_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     published()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         download(client, "/communities/export.json")
     publishing.publish_many([an_entry() for _turn in range(20)], role="sources")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         download(client, "/communities/export.json")
 
 

@@ -1,16 +1,18 @@
 """Any selection as an Atom feed."""
 
+import io
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 
 from communities import feeds, publishing
+from tests import hostile
+from tests.atom import ATOM, faults
 from tests.factories import an_entry, changed, published
 
 pytestmark = pytest.mark.django_db
-
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def read(client, address):
@@ -48,7 +50,7 @@ def test_entry_says_what_it_is_where_and_since_when(client):
     entry = root.find(f"{ATOM}entry")
 
     assert entry.findtext(f"{ATOM}title") == "R&D <circle>"
-    assert entry.findtext(f"{ATOM}summary") == "Less &lt; more &amp; “both”."
+    assert entry.findtext(f"{ATOM}summary") == "Less < more & “both”."
     assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/communities/{community.slug}/"
     assert entry.findtext(f"{ATOM}published") == "2026-01-02T03:04:00+00:00"
     assert entry.findtext(f"{ATOM}updated") > "2026-01-03"
@@ -111,6 +113,52 @@ def test_what_cannot_be_answered_is_refused_with_a_reason(client, query, reason)
     response = client.get(f"/communities/feed/?{query}")
 
     assert (response.status_code, response.content.decode()) == (400, reason)
+
+
+def test_words_say_in_which_language_they_are(client):
+    published(name="Réseau", summary="Des agents.", written_in="fr", summary_english="Officials.")
+    published(name="شبكة", summary="موظفون.", written_in="ar", topic=["data"])
+    published(name="Circle", summary="Officials.", written_in="en")
+
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    found = [
+        (entry.get(lang), entry.find(f"{ATOM}summary").get(lang))
+        for entry in read(client, "/communities/feed/?sort=name").iter(f"{ATOM}entry")
+    ]
+
+    assert found == [("en", None), ("fr", "en"), ("ar", None)]
+
+
+def test_feed_of_the_starter_catalogue_keeps_the_rules_of_atom(client):
+    call_command("load_starter", stdout=io.StringIO())
+
+    root = read(client, "/communities/feed/?sort=newest")
+
+    assert len(root.findall(f"{ATOM}entry")) > 150
+    assert faults(root) == []
+
+
+def test_feed_of_hostile_entries_keeps_the_rules_of_atom_and_says_what_they_say(client, monkeypatch):
+    said = [hostile.an_entry_saying(text) for text in hostile.TEXTS]
+    publishing.publish_many(said, role="sources")
+    monkeypatch.setattr(feeds, "PER_PAGE", 20)
+
+    pages = [read(client, f"/communities/feed/?page={number}") for number in range(1, -(-len(said) // 20) + 1)]
+
+    assert [faults(page) for page in pages] == [[] for _page in pages]
+    assert len({page.findtext(f"{ATOM}id") for page in pages}) == 1
+    told = {(one.findtext(f"{ATOM}title"), one.findtext(f"{ATOM}summary")) for page in pages for one in page}
+    assert told >= {(one["name"], one["summary_english"]) for one in said}
+
+
+@pytest.mark.parametrize("query", ["q=%3Cb%3E%26%22%27", "q=%D8%B4%D8%A8%D9%83%D8%A9", "country=IE&sort=newest"])
+def test_feed_of_any_selection_keeps_the_rules_of_atom(client, query):
+    published(name="شبكة <b>&\"'")
+
+    root = read(client, f"/communities/feed/?{query}")
+
+    assert len(root.findall(f"{ATOM}entry")) == 1
+    assert faults(root) == []
 
 
 def test_words_that_xml_cannot_hold_break_nothing(client):

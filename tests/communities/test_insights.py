@@ -17,6 +17,7 @@ from tests.page import Page
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 9, 29)
+LISTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def catalogue_of(*groups):
@@ -103,7 +104,7 @@ def test_every_figure_can_be_drawn_of_nothing():
 
 def a_row(listed, confirmed=None, host="IE"):
     place = Placed(host, "national", None, "", None, None)
-    return index.Row(frozenset(), place, "en", None, listed, confirmed)
+    return index.Row(frozenset(), place, "a", LISTED_AT, "en", None, listed, confirmed)
 
 
 def test_upkeep_counts_confirmations_of_the_last_year_and_their_median_age():

@@ -17,6 +17,7 @@ from communities import exports, index, publishing, releases
 from communities.models import Community, Role
 from tests.factories import changed, published
 from tests.page import Page
+from tests.soundness import faults_of_public_page
 
 pytestmark = pytest.mark.django_db
 
@@ -253,12 +254,35 @@ def test_page_lists_releases_newest_first_with_sizes_hashes_counts_and_how_to_ci
     page = Page(client.get("/data/").text)
     said = page.words()
     assert said.index("1 November 2026") < said.index("1 October 2026")
-    assert "2 communities, 0 confirmed by their conveners. Since 2026-10-01: 1 added, 0 changed, 0 withdrawn." in said
+    assert (
+        "2 communities, 0 confirmed by their conveners. Since 1 October 2026: 1 added, 0 changed, 0 withdrawn." in said
+    )
     assert read(folder, "manifest.json", "2026-11-01")["files"][0]["sha256"] in said
     assert "release of 2026-11-01, http://testserver/data/2026-11-01/" in said
     assert "You may use, change and pass on the data" in said
     for name in [*FILES, "manifest.json", "SHA256SUMS"]:
         assert f"/data/2026-11-01/{name}" in page.links()
+
+
+def test_release_is_a_page_at_the_address_by_which_it_is_cited(client, folder):
+    published(name="Circle")
+    assert client.get("/data/2026-11-22/").status_code == 404
+    snapshot()
+    cited = read(folder, "manifest.json")["address"].removeprefix("http://testserver")
+    assert f"{cited}" in Page(client.get("/data/").text).links()
+    assert f"http://testserver{cited}" in client.get("/sitemap.xml").text
+    for address, language, title in (
+        (cited, "en", "Release of 22 November 2026"),
+        (f"/fr{cited}", "fr", "22 novembre 2026"),
+    ):
+        response = client.get(address)
+        page = Page(response.text)
+        assert faults_of_public_page(response, language) == []
+        assert title in page.all("h1")[0].text
+        assert "1 communit" in page.words()
+        for name in FILES:
+            assert f"{cited}{name}" in page.links()
+    assert client.get("/data/2026-11-23/").status_code == 404
 
 
 @pytest.mark.parametrize("name", [*FILES, "manifest.json", "SHA256SUMS"])

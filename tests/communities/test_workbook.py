@@ -5,11 +5,13 @@ import zipfile
 from itertools import count, islice
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from communities import workbook
+from communities import tables, workbook
+from tests import hostile
 
 # What XML can hold; a reader takes a carriage return for a line's end.
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=30)
@@ -39,9 +41,27 @@ def test_text_stays_text_whatever_it_looks_like():
     assert [(cell.value, cell.data_type) for cell in cells] == [(text, "s") for text in row]
 
 
-def test_what_excel_cannot_hold_is_left_out():
-    (row,) = read(written([["a\x00\x0b\ufffeb", "x" * 40_000]]))
-    assert (row[0], len(row[1])) == ("ab", workbook.LONGEST_CELL)
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200) | st.sampled_from(hostile.TEXTS))
+def test_any_entry_is_read_back_from_its_workbook_without_a_formula(text):
+    rows = [list(row) for row in tables.rows([hostile.an_entry_saying(text or "Some")])]
+    sheet = load_workbook(io.BytesIO(written(rows))).active
+    assert read(written(rows)) == rows
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_what_xml_cannot_hold_is_left_out():
+    assert read(written([["a\x00\x0b\ufffeb", "c"]])) == [["ab", "c"]]
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "漢", "😀"])
+def test_text_too_long_for_a_cell_ends_in_a_sign_that_says_so(letter):
+    units = len(letter.encode("utf-16-le")) // 2
+    fitting = workbook.LONGEST_CELL // units
+    whole, cut = read(written([[letter * fitting, letter * (fitting + 1)]]))[0]
+    assert whole == letter * fitting
+    assert set(cut) == {letter, workbook.CUT}
+    assert workbook.LONGEST_CELL - units < len(cut.encode("utf-16-le")) / 2 <= workbook.LONGEST_CELL
 
 
 def test_archive_is_sound_and_says_nothing_of_when_it_was_written():

@@ -36,6 +36,7 @@ change = a_change(published, proposes={{"summary": "Said by its convener.", "web
 made = {{
     "published": published.pk,
     "revision": Revision.objects.first().pk,
+    "collection": factories.collected([published], published=False, notes=["Chosen by staff."]).pk,
     "term": Term.objects.first().pk,
     "user": chief.pk,
     "change": pending(change, private_answers={{"hardest": "Time"}}).pk,
@@ -62,6 +63,9 @@ PAGES = (
     "/admin/communities/community/",
     "/admin/communities/community/add/",
     "/admin/communities/community/{published}/change/",
+    "/admin/communities/collection/",
+    "/admin/communities/collection/{collection}/change/",
+    "/admin/communities/collection/{collection}/preview/",
     "/admin/communities/revision/",
     "/admin/communities/term/",
     "/admin/communities/term/{term}/change/",

@@ -16,7 +16,7 @@ from tests.live import Site
 
 Scene = Callable[[Visitor], object]
 SCRIPTLESS = ", without scripts"
-WITHOUT_SCRIPTS = ("list", "list, chosen", "community, filled in")
+WITHOUT_SCRIPTS = ("list", "list, chosen", "map of a region", "community, filled in")
 DESK = {
     "desk": "/admin/",
     "desk: queue": moderating.QUEUE,

@@ -30,10 +30,6 @@ PAIRS = [
     ("on-sun", "sun", TEXT),
     ("ink", "good-wash", TEXT),
     ("ink", "bad-wash", TEXT),
-    ("on-pale", "k1", TEXT),
-    ("on-pale", "k2", TEXT),
-    ("on-deep", "k4", TEXT),
-    ("on-deep", "k5", TEXT),
     ("edge", "paper", SHAPE),
     ("k4", "paper", SHAPE),
 ]

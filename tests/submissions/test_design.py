@@ -65,7 +65,7 @@ def test_drawings_are_drawn_used_and_shown_by_the_same_names():
     used = {
         name
         for path in TEMPLATES.rglob("*.html")
-        for name in re.findall(r'components/icon\.html" with name="(\w+)"', path.read_text())
+        for name in re.findall(r'components/icon\.html" (?:with )?name="(\w+)"', path.read_text())
     }
     assert sorted(drawn) == sorted(used) == sorted(specimens.ICONS)
 

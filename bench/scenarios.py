@@ -1,0 +1,53 @@
+"""What readers ask for, as addresses: each time another one, so that nothing is asked for twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import quote
+
+from communities import synthetic
+
+# In every fourth text of a made-up catalogue.
+BROAD = ("share", "compare", "write", "collect", "explore", "review", "teach", "scan")
+SCALES = ("national", "international", "organisation", "subnational")
+TOPICS = ("foresight", "horizon-scanning", "emerging-technology", "civic-technology")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One kind of question; `limit` is the most it may take, as a multiple of the reference's processor time."""
+
+    name: str
+    address: Callable[[int, int], str]  # by a number, and the number of communities in the catalogue
+    limit: float | None = None
+    growth: float | None = 1.3  # the most it may grow from 1,000 to 100,000 communities
+
+    def addresses(self, size: int, many: int) -> list[str]:
+        """So many addresses, different from all that were given before."""
+        return [self.address(next(_numbers), size) for _turn in range(many)]
+
+
+def _page_of(number: int, size: int) -> str:
+    return f"page={number % max(size // 25 // 4, 1) + 1}"
+
+
+ALL = (
+    Scenario("reference", lambda n, size: f"/bench/page/?n={n}", growth=None),
+    Scenario("list", lambda n, size: f"/communities/?{_page_of(n, 1000)}&n={n}", 1.6),
+    Scenario(
+        "two filters", lambda n, size: f"/communities/?scale={SCALES[n % 4]}&topic={TOPICS[n // 4 % 4]}&n={n}", 1.6
+    ),
+    Scenario("entry", lambda n, size: f"/communities/{_slug(n % size)}/?n={n}", 1.6),
+    Scenario("rare word", lambda n, size: f"/communities/?q={quote(synthetic.rare_word(n % size))}&n={n}", 1.8),
+    Scenario("broad word", lambda n, size: f"/communities/?q={BROAD[n % len(BROAD)]}&n={n}", 4, growth=6),
+    Scenario("deep page", lambda n, size: f"/communities/?page={size // 25 - n % 10}&n={n}"),
+    Scenario("home", lambda n, size: f"/?n={n}", growth=None),
+    Scenario("map", lambda n, size: f"/communities/map/?scale={SCALES[n % 4]}&n={n}", growth=None),
+    Scenario("API page", lambda n, size: f"/api/communities/?{_page_of(n, size)}", growth=None),
+)
+_numbers = count(1)
+
+
+def _slug(number: int) -> str:
+    entry = next(synthetic.entries(1, number))
+    return f"{entry['name'].lower().replace(' ', '-')}"
