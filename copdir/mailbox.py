@@ -36,7 +36,7 @@ class FolderBackend(BaseEmailBackend):
         folder.mkdir(parents=True, exist_ok=True)
         for letter in email_messages:
             name = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(3)}.eml"
-            unfinished = folder / f".{name}"
+            unfinished = folder / f"{name}.unfinished"  # what a kill leaves half-way is not taken for a letter
             unfinished.write_bytes(letter.message().as_bytes())
             os.replace(unfinished, folder / name)
         return len(email_messages)

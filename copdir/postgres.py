@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,8 @@ SETTINGS = (
     "max_connections=120",
     "log_min_error_statement=panic",  # a failed statement holds what people wrote: it stays out of the log
 )
+# The databases of tests are made and dropped by the dozen, and nobody needs them after the machine has crashed.
+SETTINGS_OF_TESTS = (*SETTINGS, "fsync=off", "full_page_writes=off")
 
 
 class PostgresError(Exception):
@@ -49,9 +51,10 @@ class PostgresError(Exception):
 class Server:
     """One cluster, NAME, of one checkout. Where it is follows from the checkout's path: nothing is recorded."""
 
-    def __init__(self, name: str, checkout: Path = local.CHECKOUT) -> None:
+    def __init__(self, name: str, checkout: Path = local.CHECKOUT, settings: Iterable[str] = SETTINGS) -> None:
         self.name = name
         self.checkout = checkout
+        self.settings = settings
 
     # Where things are -----------------------------------------------------------------------------
 
@@ -216,7 +219,7 @@ class Server:
             raise PostgresError(f"{self.data} belongs to another user: run as that user, or remove it.")
         if self.sockets != self.data:
             self._folder(self.sockets)
-        words = [word for setting in SETTINGS for word in ("-c", setting)]
+        words = [word for setting in self.settings for word in ("-c", setting)]
         options = shlex.join([*words, "-k", str(self.sockets)])
         end = time.monotonic() + START_FOR_SECONDS
         while not self.answers():
@@ -249,7 +252,7 @@ def of_checkout() -> Server:
 
 def of_tests() -> Server:
     """The server of test runs, apart from the site's so that neither stops the other's."""
-    return Server("postgres-tests")
+    return Server("postgres-tests", settings=SETTINGS_OF_TESTS)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,21 @@ def set_stage(catalogue: Site) -> Stage:
     return stage.of(catalogue)
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser, catalogue: Site) -> Iterator[Visitor]:
+    """One browser for all who only look at a page: opening one takes as long as looking."""
+    visitor = Visitor(browser, catalogue)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def looker(window: Visitor) -> Iterator[Visitor]:
+    """A visitor who comes to look at one page, in a browser that remembers nobody."""
+    yield window
+    window.forget()
+
+
 @pytest.fixture
 def visit(browser: Browser, catalogue: Site) -> Iterator[Callable[..., Visitor]]:
     """`visit(scripts=False)` opens a browser of somebody's own; at the end nothing may have gone wrong in any."""

@@ -54,6 +54,7 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.darkroom = page.context.new_page()  # pictures are compared there, where no policy forbids it
+        page.bring_to_front()  # a page behind another is drawn once a second
         self.pictured: set[str] = set()
 
     def press(self, key: str) -> None:

@@ -47,10 +47,15 @@ WAYS = (
     Way("dark, reduced motion", RULES_OF_COLOUR, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
     Way("forced colours", RULES_OF_COLOUR, media={"forced_colors": "active"}),
 )
-SETTLE = """async () => {
+# Reader's styles first. Colours that are still changing would be measured halfway.
+SETTLE = """async (styles) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  document.adoptedStyleSheets = [sheet];
   await new Promise(requestAnimationFrame);
   document.getAnimations().forEach((one) => one.finish());
-}"""  # colours that are still changing would be measured halfway
+}"""
+RUN_AXE = "async (options) => typeof axe === 'undefined' ? null : (await axe.run(options)).violations"
 SIDEWAYS = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
@@ -58,11 +63,6 @@ SIDEWAYS = """() => {
   return [...document.querySelectorAll("body *")]
     .filter((one) => sticksOut(one) && ![...one.children].some(sticksOut))
     .map((one) => "sideways scroll: " + one.outerHTML.slice(0, 120)).slice(0, 3);
-}"""
-READER_STYLES = """(styles) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  document.adoptedStyleSheets = [sheet];
 }"""
 # Words whose box is too small for them, and words that stand on other words. What is there for screen readers only
 # (a box of one pixel) and drawings are left out; lines of one text may come close to each other.
@@ -122,16 +122,15 @@ MOVING = """() => {
 def faults(page: Page, then: dict[str, str]) -> list[str]:
     """What is wrong with the page in any of the ways, one line each; it is left wide, with the media of `then`."""
     found = [f"{way.name}: {one}" for way in WAYS for one in _of(page, way)]
-    page.set_viewport_size(WIDE)
-    page.emulate_media(**{**PLAIN, **then})  # type: ignore[arg-type]
+    _look(page, Way("as before", None, media=then))
     return found
 
 
 def violations(page: Page, rules: dict[str, Any]) -> list[str]:
     """What axe finds wrong with the page as it stands: one line for each rule."""
-    if page.evaluate("() => typeof axe === 'undefined'"):
+    if (found := page.evaluate(RUN_AXE, rules)) is None:
         page.evaluate(AXE)
-    found = page.evaluate("async (options) => (await axe.run(options)).violations", rules)
+        found = page.evaluate(RUN_AXE, rules)
     return [
         f"{rule['id']}: {rule['help']}: " + " | ".join(node["html"][:160] for node in rule["nodes"][:4])
         for rule in found
@@ -139,12 +138,14 @@ def violations(page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 def _of(page: Page, way: Way) -> list[str]:
-    page.set_viewport_size(way.size)
-    page.emulate_media(**{**PLAIN, **way.media})  # type: ignore[arg-type]
-    page.evaluate(READER_STYLES, way.styles)
-    page.evaluate(SETTLE)
+    _look(page, way)
     found = violations(page, way.rules) if way.rules else []
-    found += page.evaluate(MOVING) if "reduced_motion" in way.media else []
-    found += page.evaluate(SIDEWAYS) + page.evaluate(CROWDED)
-    page.evaluate(READER_STYLES, "")
-    return found
+    checks = [*([MOVING] if "reduced_motion" in way.media else []), SIDEWAYS, CROWDED]
+    return found + page.evaluate(f"() => [{', '.join(checks)}].flatMap((check) => check())")
+
+
+def _look(page: Page, way: Way) -> None:
+    if page.viewport_size != way.size:
+        page.set_viewport_size(way.size)
+    page.emulate_media(**{**PLAIN, **way.media})  # type: ignore[arg-type]
+    page.evaluate(SETTLE, way.styles)

@@ -19,6 +19,13 @@ def in_development(worker, tmp_path_factory) -> Iterator[Site]:
     databases.drop(name)
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser, in_development: Site) -> Iterator[Visitor]:
+    visitor = Visitor(browser, in_development)
+    yield visitor
+    visitor.leave()
+
+
 @pytest.fixture
 def reader(browser: Browser, in_development: Site) -> Iterator[Visitor]:
     visitor = Visitor(browser, in_development)
@@ -28,9 +35,9 @@ def reader(browser: Browser, in_development: Site) -> Iterator[Visitor]:
 
 @pytest.mark.parametrize("query", ["", "?dir=rtl"], ids=["left to right", "right to left"])
 @pytest.mark.parametrize("name", views.PAGES)
-def test_axe_finds_nothing_in_any_component(reader, name, query):
-    reader.open(f"/design/{name}/{query}")
-    reader.looks_around()
+def test_axe_finds_nothing_in_any_component(looker, name, query):
+    looker.open(f"/design/{name}/{query}")
+    looker.looks_around()
 
 
 def test_comparison_scrolls_by_itself_and_by_keyboard_while_the_questions_stay(reader):

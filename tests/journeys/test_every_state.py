@@ -7,7 +7,6 @@ from tests.journeys.arriving import arrive
 
 
 @pytest.mark.parametrize("state", states.EVERY)
-def test_every_state_is_sound_in_every_way_of_looking(visit, set_stage, state):
-    visitor = visit()
-    arrive(visitor.page, set_stage, state)
-    visitor.looks_around()
+def test_every_state_is_sound_in_every_way_of_looking(looker, set_stage, state):
+    arrive(looker.page, set_stage, state)
+    looker.looks_around()

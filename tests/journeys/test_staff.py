@@ -133,18 +133,18 @@ def at_desk(visit: Callable[..., Visitor], signed_in: list[Any]) -> Visitor:
 
 
 @pytest.mark.parametrize("address", [*PAGES, *(pytest.param(one, marks=pytest.mark.long) for one in RARE)])
-def test_page_of_the_desk_is_sound_in_every_way_of_looking(at_desk, made, address):
-    page = at_desk.open(address.format(**made))
+def test_page_of_the_desk_is_sound_in_every_way_of_looking(looker, signed_in, made, address):
+    looker.context.add_cookies(signed_in)
+    page = looker.open(address.format(**made))
     page.locator("main details").evaluate_all("all => all.forEach((one) => one.open = true)")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    at_desk.looks_around()
+    looker.looks_around()
 
 
 @pytest.mark.parametrize("address", ENTRANCES)
-def test_way_in_is_sound_in_every_way_of_looking(visit, address):
-    visitor = visit()
-    visitor.open(address)
-    visitor.looks_around()
+def test_way_in_is_sound_in_every_way_of_looking(looker, address):
+    looker.open(address)
+    looker.looks_around()
 
 
 def test_page_that_is_not_there_leads_back_to_the_desk(at_desk):

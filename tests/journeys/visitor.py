@@ -25,6 +25,7 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(REPORT_CSP)
         self.page: Page = self.context.new_page()
+        self._devtools = self.context.new_cdp_session(self.page)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
         self.page.on("request", self._see_request)
@@ -34,6 +35,16 @@ class Visitor:
         """Close the browser. Whatever it complained of fails the test."""
         self.context.close()
         assert not self.trouble, "\n".join(self.trouble)
+
+    def forget(self) -> None:
+        """Be as new for the next who only looks: nothing is open, agreed or kept. The same complaints fail the test."""
+        self.page.unroute_all()
+        self.page.evaluate("() => origin !== 'null' && sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self._devtools.send("Storage.clearDataForOrigin", {"origin": self.site.url, "storageTypes": "all"})
+        trouble, self.trouble = self.trouble, []
+        assert not trouble, "\n".join(trouble)
 
     def open(self, address: str) -> Page:
         self.page.goto(address)

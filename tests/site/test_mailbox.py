@@ -1,5 +1,8 @@
 """Letters in a folder: one file each, readable on a page that only a trial has."""
 
+import os
+from unittest.mock import Mock
+
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
@@ -18,8 +21,16 @@ def letter(subject: str, body: str) -> EmailMessage:
 
 def test_each_letter_is_a_file_of_its_own(folder):
     assert FolderBackend().send_messages([letter("One", "a"), letter("Two", "b")]) == 2
-    assert len(list(folder.glob("*.eml"))) == 2
-    assert not list(folder.glob(".*"))
+    assert sorted(file.suffix for file in folder.iterdir()) == [".eml", ".eml"]
+
+
+def test_letter_left_half_written_by_a_kill_is_no_letter(folder, monkeypatch):
+    monkeypatch.setattr(os, "replace", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        FolderBackend().send_messages([letter("Cut short", "a")])
+    assert len(list(folder.iterdir())) == 1
+    assert not list(folder.glob("*.eml"))
+    assert newest_letters() == {}
 
 
 def test_page_shows_the_newest_first_with_links_that_work(client, folder):
