@@ -104,7 +104,7 @@ def _apart(name: str, terms: Terms) -> Field:
     return Field(
         name=name,
         label=str(labels.LABELS[name]),
-        definition=_(known.question),
+        definition=known.asked,
         type=_("one of its values"),
         empty="null",
         longest=None,
