@@ -56,6 +56,11 @@ class Vocabulary:
         """The question in the reader's language."""
         return self.question_fr if get_language() == "fr" else self.question
 
+    def words(self, slug: str) -> tuple[str, str]:
+        """The label and definition of one of its terms in the reader's language."""
+        in_english = {known: (label, definition) for known, label, definition in self.terms}
+        return (self.in_french if get_language() == "fr" else in_english)[slug]
+
 
 @cache
 def read() -> dict[str, Vocabulary]:
