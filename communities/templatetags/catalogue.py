@@ -15,9 +15,12 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .. import completeness, countries, labels, languages, vocabularies
+from .. import completeness, countries, labels, languages, readable, vocabularies
 
 register = template.Library()
+
+
+register.filter("with_colon", readable.with_colon)
 
 
 @register.filter
