@@ -6,8 +6,11 @@ PY := .venv/bin/python
 # Checks read the settings but no database, so none is started for them.
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
 TEMPLATES := $(shell find templates -name '*.html')
+FRENCH := locale/fr/LC_MESSAGES/django.po
+# Not the site's own words, or words for developers alone.
+NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
-.PHONY: run test test-long check html bench pictures stop clean
+.PHONY: run test test-long check html bench messages pictures stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -33,6 +36,15 @@ html: .venv/ready
 
 bench: .venv/ready
 	@$(PY) -m bench $(OF)
+
+# What code and templates say, gathered for translation, and what was translated, made ready to be served. The date that
+# xgettext writes goes: it would differ each time though nothing else did.
+messages: .venv/ready
+	@command -v xgettext >/dev/null || { echo 'The GNU gettext tools are needed: apt-get install gettext' >&2; exit 1; }
+	@$(CHECK) $(PY) manage.py makemessages --locale fr --no-wrap --no-obsolete --add-location file \
+		$(NOT_TRANSLATED:%=--ignore=%)
+	@sed -i.before '/^"POT-Creation-Date: /d' $(FRENCH) && rm $(FRENCH).before
+	@$(CHECK) $(PY) manage.py compilemessages --locale fr $(NOT_TRANSLATED:%=--ignore=%)
 
 # Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
 pictures: browser

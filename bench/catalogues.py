@@ -11,7 +11,7 @@ from psycopg import sql
 from copdir import local, postgres
 
 # A catalogue is made anew when any of these has changed.
-MADE_BY = ("synthetic.py", "storing.py", "vectors.py", "data/vocabularies.toml")
+MADE_BY = ("synthetic.py", "storing.py", "vectors.py", "data/vocabularies.toml", "data/vocabularies.fr.toml")
 
 
 def of(size: int) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import countries, labels, languages, schema, tables, vocabularies
 from .entry import CONTENT_FIELDS
@@ -36,6 +36,16 @@ class Value:
     definition_fr: str = ""
     source: str = ""
     in_use: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The label in the reader's language."""
+        return (self.label_fr if get_language() == "fr" else "") or self.label
+
+    @property
+    def explained(self) -> str:
+        """The definition in the reader's language."""
+        return (self.definition_fr if get_language() == "fr" else "") or self.definition
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ def _apart(name: str, terms: Terms) -> Field:
     return Field(
         name=name,
         label=str(labels.LABELS[name]),
-        definition=_(known.question),
+        definition=known.asked,
         type=_("one of its values"),
         empty="null",
         longest=None,

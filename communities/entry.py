@@ -238,8 +238,8 @@ def _schema_problem(error: Any) -> Problem:
         return Problem(
             field, _("%(label)s: choose at most %(most)d.") % {"label": label, "most": error.validator_value}
         )
-    message = _SCHEMA_MESSAGES.get(field)
-    return Problem(field, f"{label}: {message or _('this value cannot be read here.')}")
+    message = _SCHEMA_MESSAGES.get(field) or _("this value cannot be read here.")
+    return Problem(field, f"{label}: {message}")
 
 
 _SCHEMA_MESSAGES = {

@@ -131,12 +131,14 @@ def _counted(catalogue: Index, name: str, n: int) -> str:
         "%(n)d of %(listed)d community states this.", "%(n)d of %(listed)d communities state this.", listed
     ) % {"n": n, "listed": listed}
     if name in (*vocabularies.choose_many(), "language"):
-        return f"{said} {_('One can state several.')}"
-    if name == "country":
-        return f"{said} {_('One with members in several countries counts in each.')}"
-    if name == "region":
-        return f"{said} {_('Only those that work across a world region have one.')}"
-    return said
+        more = _("One can state several.")
+    elif name == "country":
+        more = _("One with members in several countries counts in each.")
+    elif name == "region":
+        more = _("Only those that work across a world region have one.")
+    else:
+        return said
+    return f"{said} {more}"
 
 
 def _founded(catalogue: Index) -> Figure:

@@ -10,6 +10,11 @@ from .entry import Entry, changed_fields
 from .models import Terms
 
 
+def with_colon(label: Any) -> str:
+    """A label before what it is the label of: French has a space before the colon."""
+    return _("%(label)s:") % {"label": label}
+
+
 def words(field: str, value: Any, terms: Terms) -> str:
     """The value of a field of an entry in the reader's language; "" where nothing is stated."""
     return ", ".join(parts(field, value, terms))
@@ -55,7 +60,7 @@ def _alias(item: Mapping[str, str]) -> str:
 
 
 def _link(item: Mapping[str, str]) -> str:
-    return f"{labels.RELATIONS[item['relation']]}: {item['slug']}"
+    return f"{with_colon(labels.RELATIONS[item['relation']])} {item['slug']}"
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {

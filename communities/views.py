@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from . import (
     collection_views,
@@ -218,7 +217,7 @@ def _way_in(catalogue: Index, name: str) -> dict[str, Any]:
     # A column of noughts would look like a broken page; the values that nobody has yet are named in one line.
     none_listed = [terms[value].shown for value, count in counts.items() if not count and terms[value].active]
     return {
-        "title": _(vocabularies.read()[name].question),
+        "title": vocabularies.read()[name].asked,
         "name": name,
         "values": values,
         "none_listed": ", ".join(map(str, none_listed)),

@@ -1,12 +1,15 @@
 """The vocabularies' names and shapes, and the few slugs that code reasons about; the terms themselves are rows."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-SOURCE = Path(__file__).parent / "data" / "vocabularies.toml"
+from django.utils.translation import get_language
+
+DATA = Path(__file__).parent / "data"
 
 # Vocabularies that describe lessons and respondents, not communities.
 NOT_OF_COMMUNITIES = ("ingredient", "respondent")
@@ -28,42 +31,60 @@ RESTRICTED, INVITED = "restricted", "invited"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """One controlled vocabulary: its name in URLs and entries, and how many terms a community has of it."""
+    """One controlled vocabulary: its name in URLs and entries, and how many terms a community has of it.
+
+    `terms` are slug, label and definition in English; `in_french` has the label and definition of each slug.
+    """
 
     name: str
     title: str
     question: str
+    question_fr: str
     source: str
     many: bool
     most: int | None
     main: bool
     terms: tuple[tuple[str, str, str], ...]
+    in_french: Mapping[str, tuple[str, str]]
 
     @property
     def slugs(self) -> tuple[str, ...]:
         return tuple(slug for slug, _label, _definition in self.terms)
 
+    @property
+    def asked(self) -> str:
+        """The question in the reader's language."""
+        return self.question_fr if get_language() == "fr" else self.question
+
+    def words(self, slug: str) -> tuple[str, str]:
+        """The label and definition of one of its terms in the reader's language."""
+        in_english = {known: (label, definition) for known, label, definition in self.terms}
+        return (self.in_french if get_language() == "fr" else in_english)[slug]
+
 
 @cache
 def read() -> dict[str, Vocabulary]:
-    """All vocabularies as the project's data file has them, by name, in the file's order.
+    """All vocabularies as the project's data files have them, by name, in the files' order.
 
-    The file seeds the Term rows; staff may add terms later, so code that needs today's terms asks the Term table.
+    The files seed the Term rows; staff may add terms later, so code that needs today's terms asks the Term table.
     """
-    with SOURCE.open("rb") as file:
-        return {name: _vocabulary(name, table) for name, table in tomllib.load(file).items()}
+    english = tomllib.loads((DATA / "vocabularies.toml").read_text(encoding="utf-8"))
+    french = tomllib.loads((DATA / "vocabularies.fr.toml").read_text(encoding="utf-8"))
+    return {name: _vocabulary(name, table, french[name]) for name, table in english.items()}
 
 
-def _vocabulary(name: str, table: dict[str, Any]) -> Vocabulary:
+def _vocabulary(name: str, table: dict[str, Any], french: dict[str, Any]) -> Vocabulary:
     return Vocabulary(
         name=name,
         title=table["title"],
         question=table["question"],
+        question_fr=french["question"],
         source=table["source"],
         many=table["choose"] == "many",
         most=table.get("most"),
         main=table.get("main", False),
         terms=tuple(tuple(term) for term in table["terms"]),
+        in_french={slug: (label, definition) for slug, label, definition in french["terms"]},
     )
 
 

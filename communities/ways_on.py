@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from . import near
 from .facets import address, label
 from .filters import CommunityFilter, title
+from .readable import with_colon
 
 FEW = 3  # results, up to which other words are offered beside them
 MOST_VALUES = 5
@@ -106,7 +107,7 @@ def _others(chosen: CommunityFilter, path: str, name: str) -> Iterator[Way]:
 
 def _named(chosen: CommunityFilter, name: str) -> str:
     values = ", ".join(label(chosen.catalogue, name, value) for value in chosen.chosen[name])
-    return f"{title(name)}: {values}"
+    return f"{with_colon(title(name))} {values}"
 
 
 def _if_any(way: Way | None) -> Iterator[Way]:

@@ -3,6 +3,7 @@
 Here they are put in, held back, and sent one after the other. What a letter says is in `letters.py`.
 """
 
+import re
 import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -25,6 +26,8 @@ WAITING = (STATUS.queued, STATUS.requeued)
 # A letter of a decision leaves a little after the time to undo it is over, so that the two cannot meet.
 BREATH = timedelta(seconds=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=4)
+# What parts words or lines, but for the spaces at which French does not break a line.
+PARTING = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 # One sender at a time, on whatever machine: the number of the lock in the database.
 LOCK = 7_267_001
 
@@ -69,7 +72,7 @@ def put_to(
     letter = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address],
-        subject=" ".join(subject.split())[:200],
+        subject=PARTING.sub(" ", subject).strip()[:200],
         message=text,
         html_message=html,
         status=STATUS.queued,

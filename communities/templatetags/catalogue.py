@@ -17,9 +17,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import completeness, countries, labels, languages, vocabularies
+from .. import completeness, countries, labels, languages, readable, vocabularies
 
 register = template.Library()
+
+
+register.filter("with_colon", readable.with_colon)
 
 
 @register.filter

@@ -87,7 +87,8 @@ def _of_row(outcome: Outcome, plan: Plan) -> Iterator[str]:
     above = [question for _table, columns in plan.columns for question in columns.questions]
     for note in sorted(proposal.notes, key=lambda note: -note.level):
         question = _("To answer: ") if note.level == Level.ASKED else ""
-        yield f"    {question}{_('the question about the columns, above') if note in above else note.shown}"
+        said = _("the question about the columns, above") if note in above else note.shown
+        yield f"    {question}{said}"
     for one in outcome.lookalikes:
         yield "    " + _looks_like(one, plan)
 

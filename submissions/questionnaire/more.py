@@ -1,5 +1,6 @@
 """The further questions, all optional: what makes an entry useful to those who run a community of their own."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities import labels, vocabularies
@@ -219,6 +220,10 @@ WITHHOLDING = Section(
     is_main=False,
 )
 
+INGREDIENT = vocabularies.read()["ingredient"]
+_label = lazy(lambda slug: INGREDIENT.words(slug)[0], str)
+_definition = lazy(lambda slug: INGREDIENT.words(slug)[1], str)
+
 PRIORITIES = Section(
     "priorities",
     _("Your priorities"),
@@ -226,14 +231,14 @@ PRIORITIES = Section(
         *(
             Question(
                 f"rating_{slug}",
-                label,
+                _label(slug),
                 Kind.RATING,
                 wrong=_("Choose a number from 1 to 5, or “I don’t know”"),
-                help=definition,
+                help=_definition(slug),
                 who=Who.AGGREGATE,
                 follows=number > 0,
             )
-            for number, (slug, label, definition) in enumerate(vocabularies.read()["ingredient"].terms)
+            for number, slug in enumerate(INGREDIENT.slugs)
         ),
         Question(
             "hardest",

@@ -64,7 +64,7 @@ def test_found_by_name_acronym_other_name_without_accents_and_unfinished(words):
     published(
         name="Réseau des prospectivistes", acronym="RPE", aliases=[{"name": "Foresight Circle", "language": "en"}]
     )
-    published(name="Something else")
+    published(name="Something else", kind="other", purpose=["advising"])  # whose words are not "réseau" in French
 
     assert found(words) == ["Réseau des prospectivistes"]
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
 
 from communities import publishing, starter
 from communities.models import Address, Role
 
-REASON = "Listed from public sources: the starter catalogue"
+# Kept in English, and shown in the language of whoever reads the entry's history.
+REASON = gettext_noop("Listed from public sources: the starter catalogue")
 
 
 class Command(BaseCommand):
