@@ -44,6 +44,7 @@ class SelectionSchema(AutoSchema):
     """Describes the parameters of a selection with the values that they have today."""
 
     def get_override_parameters(self) -> list[Any]:
+        today = index.current()
         return [
             OpenApiParameter(
                 "q",
@@ -65,7 +66,7 @@ class SelectionSchema(AutoSchema):
                 {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
                 description="How many entries there are on a page.",
             ),
-            *(_parameter(name) for name in index.PARAMETERS),
+            *(_parameter(name, today) for name in index.PARAMETERS),
         ]
 
 
@@ -78,17 +79,17 @@ _ABOUT = {
 }
 
 
-def _parameter(name: str) -> OpenApiParameter:
+def _parameter(name: str, today: index.Index) -> OpenApiParameter:
     return OpenApiParameter(
         name,
-        {"type": "array", "items": {"type": "string", "enum": [*_values(name), NOTHING]}},
+        {"type": "array", "items": {"type": "string", "enum": [*_values(name, today), NOTHING]}},
         style="form",
         explode=True,
         description=str(_ABOUT.get(name) or MEANINGS[name]),
     )
 
 
-def _values(name: str) -> list[str]:
+def _values(name: str, today: index.Index) -> list[str]:
     fixed = {
         "country": [code for code, _name in countries.all_countries()],
         "language": list(languages.NAMES),
@@ -96,8 +97,8 @@ def _values(name: str) -> list[str]:
         "region": list(labels.REGIONS),
     }
     if name == "collection":
-        return list(index.current().collections)
-    return fixed[name] if name in fixed else list(index.current().terms[name])
+        return list(today.collections)
+    return fixed[name] if name in fixed else list(today.terms[name])
 
 
 DETAIL = inline_serializer("Reason", {"detail": serializers.CharField()})
