@@ -35,7 +35,7 @@ def entry_of(values: Values, answers: Answers, base: Entry) -> Entry:
         elif question.key in values and not is_unknown(answers.get(question.key)):
             proposed[question.key] = _of_rows(question, values[question.key])
     _settle_countries(proposed, base, values)
-    _settle_language(proposed)
+    _settle_language(proposed, base)
     _withhold(proposed, withheld_of(answers, base))
     proposed = entries.normalise(proposed)
     _place_city(proposed, base, on_map=bool(answers.get("consent_map")))
@@ -149,8 +149,8 @@ def _settle_countries(proposed: Entry, base: Entry, values: Values) -> None:
     proposed["countries"] = sorted(others | ({proposed["host"]} - {None}))
 
 
-def _settle_language(proposed: Entry) -> None:
-    proposed["written_in"] = proposed["written_in"] or "en"
+def _settle_language(proposed: Entry, base: Entry) -> None:
+    proposed["written_in"] = proposed["written_in"] or base["written_in"]
     if proposed["written_in"] == "en":
         proposed["summary_english"] = ""
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from communities import entry as entries
@@ -143,7 +144,7 @@ def send(submission: Submission, *, version: int, network: str, verdicts: Mappin
         if version != row.version:
             raise moderation.StaleVersion(row, [])
         reading = _sendable(row)
-        found = alike(reading)
+        found = _alike_for_staff(reading)
         if any(verdicts.get(one["slug"]) not in (DISTINCT, ANYWAY) for one in found):
             raise LookalikesUnanswered(_("Say how yours relates to the communities that look the same."))
         if wait := limits.wait_of(row.created_at):
@@ -255,7 +256,7 @@ def turn_into_change(submission: Submission, slug: str) -> Submission:
         if community is None or row.kind != Kind.NEW:
             return row
         live = answering.answers_of(entries.upgrade(community.entry))
-        row.lookalikes, row.lookalike_answer = alike(Reading(row)), UPDATE
+        row.lookalikes, row.lookalike_answer = _alike_for_staff(Reading(row)), UPDATE
         row.kind, row.community, row.base_revision = Kind.CHANGE, community, community.revision_number
         _write(row, _merged(live, row.answers))
         row.save(update_fields=["kind", "community", "base_revision", "lookalikes", "lookalike_answer"])
@@ -267,6 +268,12 @@ def alike(reading: Reading) -> list[dict[str, Any]]:
     if reading.submission.kind != Kind.NEW or not reading.entry["name"]:
         return []
     return lookalikes.of(reading.entry)
+
+
+def _alike_for_staff(reading: Reading) -> list[dict[str, Any]]:
+    """The same, to be kept: the reasons are in the language of the desk, whoever sent it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return alike(reading)
 
 
 def _sendable(row: Submission) -> Reading:

@@ -127,10 +127,13 @@ def sections_of(submission: Submission) -> tuple[Section, ...]:
 
 
 def base_of(submission: Submission) -> Entry:
-    """The entry that a change was begun from, as it was published; a blank one for a new community."""
+    """The entry that a change was begun from, as it was published; for a new community a blank one.
+
+    That is in the language of the questionnaire, until its sender says otherwise.
+    """
     community, number = submission.community, submission.base_revision
     if community is None or number is None or submission.kind != Kind.CHANGE:
-        return entries.blank()
+        return {**entries.blank(), "written_in": submission.language}
     stored = (
         community.entry
         if community.revision_number == number

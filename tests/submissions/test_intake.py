@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from post_office.models import Email
 
 from communities import entry as entries
@@ -68,6 +69,15 @@ def test_what_is_saved_becomes_the_entry_and_its_columns():
     )
     assert (draft.name, draft.host) == ("Horizon Scanners", "IE")
     assert (draft.sender_email, draft.sender_role) == ("grace.canary@example.ie", "convener")
+
+
+@pytest.mark.parametrize(
+    ("stated", "written_in"), [({}, "fr"), ({"written_in": ""}, "fr"), ({"written_in": "de"}, "de")]
+)
+def test_entry_is_in_the_language_of_the_form_until_its_sender_says_otherwise(stated, written_in):
+    draft = intake.begin(language="fr", network="n").link.submission
+    fill(draft, **ANSWERS, **stated)
+    assert draft.entry["written_in"] == written_in
 
 
 def test_nothing_of_the_sender_is_in_the_entry():
@@ -220,6 +230,15 @@ def test_lookalikes_must_be_answered_and_the_answer_is_kept():
     assert draft.lookalike_answer == "anyway"
     assert [one["slug"] for one in draft.lookalikes] == [there.slug]
     assert draft.entry["links"] == []
+
+
+def test_staff_read_in_their_own_language_what_looked_the_same():
+    there = factories.published(name="Horizon Scanners", host="DE")
+    draft = a_draft(host="DE")
+    with translation.override("fr"):
+        sent(draft, {there.slug: intake.ANYWAY})
+    draft.refresh_from_db()
+    assert "Both are in Germany." in draft.lookalikes[0]["reasons"]
 
 
 def test_distinct_but_overlapping_becomes_a_link():
