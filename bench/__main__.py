@@ -13,7 +13,7 @@ import django
 from django.core.management import call_command
 
 from bench import table
-from copdir import local, static
+from copdir import local, postgres, static
 
 REPORT = local.CHECKOUT / "docs" / "speed.md"
 ABOUT = """# How fast, and how heavy
@@ -40,13 +40,14 @@ def subjects() -> dict[str, Callable[[], bool]]:
 
 
 def main(names: list[str]) -> int:
-    static.gather()
-    call_command("migrate", verbosity=0)
-    call_command("load_starter", verbosity=0)
     known = subjects()
     if strange := set(names) - set(known):
         raise SystemExit(f"There is no subject {', '.join(strange)}: choose from {', '.join(known)}.")
-    passed = [name for name, subject in known.items() if (not names or name in names) and subject()]
+    with postgres.of_checkout().in_use():
+        static.gather()
+        call_command("migrate", verbosity=0)
+        call_command("load_starter", verbosity=0)
+        passed = [name for name, subject in known.items() if (not names or name in names) and subject()]
     if not names:
         about = ABOUT.format(day=datetime.now(UTC).date(), cores=os.cpu_count(), python=platform.python_version())
         REPORT.write_text(about + table.as_markdown())

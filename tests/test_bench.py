@@ -41,6 +41,6 @@ def test_first_visit_with_all_that_is_loaded_is_within_its_limits(site, address)
             return html, len(str(answer.headers)) + len(body)
 
     visit = sizes.first_visit(address, fetch)
-    assert 10_000 < visit.page < sizes.HOME_LIMIT
+    assert 5_000 < visit.page < sizes.HOME_LIMIT
     assert visit.rest > 5_000
     assert not visit.is_heavy
