@@ -49,7 +49,7 @@ def weights_of(file: Path) -> tuple[int, int, int, int]:
 
 def of_pages() -> bool:
     """Print what a first visit to each page takes; whether one is over its limit."""
-    visitor = Client()
+    visitor = Client(SERVER_NAME="localhost")
     with transaction.atomic():
         begun = visitor.post("/submit/")["Location"]  # a draft, for its first page; it is not kept
         pages = {
