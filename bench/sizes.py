@@ -23,6 +23,8 @@ VISIT_LIMIT, HOME_LIMIT, MOST_REQUESTS = 60_000, 36_000, 8
 LOADED = {"stylesheet", "icon"}
 ACCEPTED = "gzip, deflate, br"  # as browsers send it
 
+EXPAND: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
+
 Fetch = Callable[[str], tuple[str, int]]
 
 
@@ -106,7 +108,8 @@ def fetch_by(visitor: Client) -> Fetch:
     def fetch(address: str) -> tuple[str, int]:
         response = visitor.get(urlsplit(address).path, headers={"accept-encoding": ACCEPTED})
         body = _body(response)
-        html = brotli.decompress(body).decode() if response.get("Content-Encoding") == "br" else ""
+        is_page = response["Content-Type"].startswith("text/html")
+        html = EXPAND[response["Content-Encoding"]](body).decode() if is_page else ""
         lines = sum(len(f"{name}: {value}\r\n") for name, value in response.items())
         return html, lines + len(body)
 
