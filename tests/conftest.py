@@ -8,12 +8,18 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests import chromium, databases
 from tests.live import Site
 
 run = ExitStack()
+# Journeys keep a browser, whose loop runs on in this thread while other tests ask the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# How long an example takes says nothing: the machine may be busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -271,15 +271,15 @@ def test_release_is_a_page_at_the_address_by_which_it_is_cited(client, folder):
     cited = read(folder, "manifest.json")["address"].removeprefix("http://testserver")
     assert f"{cited}" in Page(client.get("/data/").text).links()
     assert f"http://testserver{cited}" in client.get("/sitemap.xml").text
-    for address, language, title in (
-        (cited, "en", "Release of 22 November 2026"),
-        (f"/fr{cited}", "fr", "22 novembre 2026"),
+    for address, language, title, counted in (
+        (cited, "en", "Release of 22 November 2026", "1 community, 0 confirmed"),
+        (f"/fr{cited}", "fr", "Livraison du 22 novembre 2026", "1 communauté"),
     ):
         response = client.get(address)
         page = Page(response.text)
         assert faults_of_public_page(response, language) == []
         assert title in page.all("h1")[0].text
-        assert "1 communit" in page.words()
+        assert counted in page.words()
         for name in FILES:
             assert f"{cited}{name}" in page.links()
     assert client.get("/data/2026-11-23/").status_code == 404

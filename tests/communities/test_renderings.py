@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from communities import labels, publishing
+from communities.synthetic import entries
 from tests import catalogues
 from tests.factories import an_entry, published
 from tests.page import Page
@@ -47,7 +48,7 @@ def test_part_of_the_world_keeps_the_selection_in_every_link(client, network):
     assert "/communities/map/?view=europe&country=IE&scale=national" in page.links(), "a chip leaves its part alone"
     assert "/communities/map/?view=europe" in page.links(), "so does clearing all"
     current = [link.text for link in page.all("a") if link["aria-current"] == "page" and "view=" in link["href"]]
-    assert current == ["Europe"]
+    assert current == ["Map: Europe"]
     assert [one["href"] for one in page.all("link") if one["rel"] == "canonical"] == [
         f"{settings.SITE_URL}/communities/map/?view=europe&{selection}"
     ]
@@ -220,9 +221,9 @@ def test_code_to_copy_holds_words_searched_for_as_words(client):
 
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     addresses = {
-        "/communities/map/?view=europe": 5,
-        "/communities/map/?embed=1&view=africa": 5,
-        "/communities/?embed=1": 6,
+        "/communities/map/?view=europe": 6,
+        "/communities/map/?embed=1&view=africa": 6,
+        "/communities/?embed=1": 7,
     }
     published(name="Network 0", city="Galway", latitude=53.27, longitude=-9.05)
     for address, queries in addresses.items():
@@ -239,8 +240,8 @@ def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_q
 
 @pytest.mark.parametrize("view", ["", *labels.REGIONS])
 def test_map_of_every_part_shows_whatever_there_is(client, view):
-    catalogues.many()
     catalogues.a_few()
+    publishing.publish_many(entries(60), role="sources")
     for embed in ("", "&embed=1"):
         response = client.get(f"/communities/map/?view={view}{embed}")
         assert response.status_code == 200

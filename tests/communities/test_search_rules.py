@@ -17,7 +17,7 @@ from communities.reasons import Marker
 from communities.search import Search
 from tests.factories import an_entry
 
-WORDS = ("harbour", "services", "evaluating", "réseau", "datos", "zukunft", "mapping", "signals")
+WORDS = ("harbour", "services", "evaluating", "théâtre", "datos", "zukunft", "mapping", "signals")
 FEW_EXAMPLES = settings(max_examples=40, deadline=None)
 
 words = st.sampled_from(WORDS)
