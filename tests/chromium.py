@@ -14,6 +14,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt",  # no page lives long enough to repay the last pass of the compiler, which takes a core
 )
 
 

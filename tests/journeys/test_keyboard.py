@@ -114,17 +114,17 @@ WALKED = (
 
 
 @pytest.mark.parametrize("address", WALKED)
-def test_focus_is_seen_at_every_stop_and_leaves_every_page(visit, set_stage, address):
-    page = visit().open(address.format(**set_stage.names))
+def test_focus_is_seen_at_every_stop_and_leaves_every_page(looker, set_stage, address):
+    page = looker.open(address.format(**set_stage.names))
     page.locator("details").evaluate_all("all => all.forEach((one) => one.open = true)")
     seen = Keyboard(page).leave_page()
     assert seen[0] == "Skip to main content"
     assert any("feed" in name.lower() or "Letters" in name for name in seen[-4:])
 
 
-def test_focus_is_seen_in_a_narrow_window(visit, set_stage):
+def test_focus_is_seen_in_a_narrow_window(looker, set_stage):
     """At 400 %, where whatever sticks could cover most of the window."""
-    page = visit().page
+    page = looker.page
     page.set_viewport_size({"width": 320, "height": 256})
     for address in ("/communities/?scale=national", f"/submission/{set_stage.names['filled']}/community/"):
         page.goto(address)

@@ -65,8 +65,8 @@ def test_required_question_left_out_is_named_led_to_and_described(visit, set_sta
 
 
 @pytest.mark.parametrize("slug", [section.slug for section in questionnaire.SECTIONS if section.slug != "withheld"])
-def test_every_wrong_answer_is_named_led_to_and_described(visit, set_stage, slug):
-    page = visit().open(f"/submission/{set_stage.names['wrong']}/{slug}/")
+def test_every_wrong_answer_is_named_led_to_and_described(looker, set_stage, slug):
+    page = looker.open(f"/submission/{set_stage.names['wrong']}/{slug}/")
     questions = list(questionnaire.section(slug).questions)
     lines = led_to(page)
     for words, _place, described in lines:

@@ -223,9 +223,9 @@ def test_colours_follow_the_device_until_they_are_chosen(at_desk):
 
 
 @pytest.mark.parametrize("address", ["/admin/", QUEUE, QUEUE + "{change}/change/"])
-def test_focus_is_seen_and_never_covered_on_the_way_through_the_page(at_desk, made, address):
-    at_desk.open(address.format(**made))
-    keys = Keyboard(at_desk.page)
+def test_focus_is_seen_and_never_covered_on_the_way_through_the_page(looker, signed_in, made, address):
+    looker.context.add_cookies(signed_in)
+    keys = Keyboard(looker.open(address.format(**made)))
     assert keys.tab() == "Skip to main content"
     assert "Sign out" in keys.leave_page()
 
