@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import alerting, answering, checking, refused, standing, starting
+from .views import alerting, answering, checking, printing, refused, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
     path("submit/", starting.start, name="start"),
+    path("submit/questions/", printing.questions, name="questions"),
+    path("submit/questions.odt", printing.questions_document, name="questions_document"),
     path("submit/link/", starting.resume, name="resume"),
     path("submit/alert/", alerting.ask, name="alert"),
     path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),

@@ -80,6 +80,7 @@ CATALOGUE = {
 SENDING = {
     "before you start": "/submit/",
     "before you start, trapped": "/submit/",
+    "all questions": "/submit/questions/",
     "form out of date": "/submit/",
     "too often": "drawn: too often",
     "lost link": "/submit/link/",
