@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerting, answering, checking, printing, refused, standing, starting
+from .views import alerting, answering, checking, copying, printing, refused, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("submit/change/<slug:slug>/", starting.change, name="change"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),
+    path("submission/<str:token>/answers/", copying.copy, name="copy"),
+    path("submission/<str:token>/answers.odt", copying.copy_document, name="copy_document"),
     path("submission/<str:token>/later/", answering.later, name="later"),
     path("submission/<str:token>/sent/", standing.sent, name="sent"),
     path("submission/<str:token>/again/", standing.again, name="again"),

@@ -39,6 +39,8 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/": ("/submission/{draft}/", ALL),
     "submission/<str:token>/<slug:section>/": ("/submission/{draft}/community/", ALL),
     "submission/<str:token>/check/": ("/submission/{draft}/check/", ALL),
+    "submission/<str:token>/answers/": ("/submission/{draft}/answers/", ALL),
+    "submission/<str:token>/answers.odt": ("/submission/{draft}/answers.odt", ALL),
     "submission/<str:token>/later/": ("/submission/{draft}/later/", ALL),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", ALL),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", ALL),

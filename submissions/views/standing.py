@@ -15,7 +15,7 @@ from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
 from ..reading import Reading
-from .answering import is_in_form, question_address
+from .answering import FORM_KINDS, is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
 # What its sender reads the state as, where staff read it otherwise.
@@ -44,6 +44,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
+        "has_answers": submission.kind in FORM_KINDS,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
