@@ -267,11 +267,19 @@ class LetterLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # Of one that shows it to a colleague: the answers that are not published too, as its sender chose.
+    shows_private = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="letter_link_of_a_known_purpose"),
             models.CheckConstraint(condition=~Q(token_hash=""), name="letter_link_has_a_hash"),
+            models.CheckConstraint(
+                condition=Q(shows_private=False) | Q(purpose=Purpose.SHOW), name="letter_link_shows_private_by_choice"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(purpose=Purpose.SHOW), name="letter_link_shows_a_submission_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from communities import publishing
 from communities.models import Community, Role
-from submissions import alerts, intake, links, moderation, questionnaire
+from submissions import alerts, intake, links, moderation, questionnaire, showing
 from submissions import answers as answering
 from submissions.models import Purpose, State, Submission
 from submissions.questionnaire import Answers, Kind, Question
@@ -72,6 +72,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     # Drawn while there is none.
     drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
     names = {**_entries(), **_collections(), **_drafts(), **_sent(moderator), **_alerts()}
+    names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -197,6 +198,23 @@ def _sent(moderator: User) -> dict[str, str]:
         "good": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM).token,
         "used": links.issue(submitted.in_state(State.PENDING, moderator), Purpose.CONFIRM).token,
         "late": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM, now=late).token,
+    }
+
+
+def _shown(names: dict[str, str]) -> dict[str, str]:
+    """What a colleague is shown; of a draft like the one that is filled in, with and without private answers."""
+    filled = _of(names["filled"])
+    drafts = [_draft({**filled.answers, "name": f"Assembly {number}"}) for number in ("one", "two", "three")]
+    shown, privately, ended = (
+        links.issue(_of(token), Purpose.SHOW, shows_private=number == 1).token for number, token in enumerate(drafts)
+    )
+    showing.end(_of(drafts[2]))
+    return {
+        "shown": shown,
+        "shown-by": drafts[0],
+        "shown-privately": privately,
+        "shown-ended": ended,
+        "shown-change": links.issue(_of(names["change"]), Purpose.SHOW).token,
     }
 
 
