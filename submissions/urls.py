@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerting, answering, checking, copying, printing, refused, showing, standing, starting
+from .views import alerting, answering, checking, copying, owning, printing, refused, showing, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("submission/<str:token>/answers.odt", copying.copy_document, name="copy_document"),
     path("submission/<str:token>/show/", showing.show, name="show"),
     path("submission/<str:token>/shown/", showing.read, name="shown"),
+    path("submission/<str:token>/data.json", owning.data, name="data"),
+    path("submission/<str:token>/erase/", owning.erase, name="erase"),
     path("submission/<str:token>/later/", answering.later, name="later"),
     path("submission/<str:token>/sent/", standing.sent, name="sent"),
     path("submission/<str:token>/again/", standing.again, name="again"),

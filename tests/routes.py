@@ -43,6 +43,8 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/answers.odt": ("/submission/{draft}/answers.odt", ALL),
     "submission/<str:token>/show/": ("/submission/{draft}/show/", ALL),
     "submission/<str:token>/shown/": ("/submission/{colleague}/shown/", ALL),
+    "submission/<str:token>/data.json": ("/submission/{draft}/data.json", ALL),
+    "submission/<str:token>/erase/": ("/submission/{draft}/erase/", ALL),
     "submission/<str:token>/later/": ("/submission/{draft}/later/", ALL),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", ALL),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", ALL),

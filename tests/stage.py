@@ -238,7 +238,10 @@ def _drawn(names: dict[str, str]) -> dict[str, str]:
     assert answers[-1].status_code == 429
     late = visitor.post(f"/submission/{names['withdrawn']}/community/", {"name": "Typed too late"})
     assert late.status_code == 409
+    erased = visitor.post(f"/submission/{_draft({})}/erase/", {"sure": "on"})
+    assert erased.status_code == 200
     return {
+        "erased": erased.text,
         "too often": answers[-1].text,
         "too late": late.text,
         "500": render_to_string("500.html"),

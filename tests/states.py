@@ -145,6 +145,10 @@ SENDING = {
     "withdrawn": "/submission/{withdrawn}/",
     "ended draft": "/submission/{ended-draft}/",
     "withdraw": "/submission/{pending}/withdraw/",
+    "erase": "/submission/{approved}/erase/",
+    "erase, not confirmed": "/submission/{filled}/erase/",
+    "erase, not ticked": "/submission/{missing}/erase/",
+    "erased": "drawn: erased",
     "sign in": "/accounts/login/",
     "sign in, wrong": "/accounts/login/",
 }
@@ -160,6 +164,7 @@ SENT: dict[str, dict[str, str]] = {
     "check, not sent": {},
     "show, made": {},
     "later, wrong": {"email": ""},
+    "erase, not ticked": {},
     "sent, wrong code": {"code": "WRONG234"},
     "fresh link sent": {},
     "sign in, wrong": {"login": "nobody", "password": "wrong"},
