@@ -1,7 +1,7 @@
 """Private links in letters and address bars, and the codes beside them: issuing, finding, using up. Sends nothing.
 
 Only hashes are kept. A link to go on or to see the status is good for 30 days and as often as wanted; one that confirms
-an address is good for 7 days and once.
+an address is good for 7 days and once. One that shows it to a colleague is good for 30 days, and there is one at most.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from .models import LetterLink, Purpose, Submission
 
 TOKEN_BYTES = 24  # 192 random bits
 LIFE = {Purpose.RESUME: timedelta(days=30), Purpose.CONFIRM: timedelta(days=7), Purpose.SHOW: timedelta(days=30)}
-PAGE = {Purpose.RESUME: "submissions:status", Purpose.CONFIRM: "submissions:confirm"}
+PAGE = {Purpose.RESUME: "submissions:status", Purpose.CONFIRM: "submissions:confirm", Purpose.SHOW: "submissions:shown"}
 # Without letters and digits that are read as one another: 32 signs, so eight of them are 40 bits.
 CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
@@ -36,7 +36,9 @@ class Issued:
     url: str
 
 
-def issue(submission: Submission, purpose: Purpose, *, now: datetime | None = None) -> Issued:
+def issue(
+    submission: Submission, purpose: Purpose, *, shows_private: bool = False, now: datetime | None = None
+) -> Issued:
     """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good."""
     now = now or timezone.now()
     token = fresh_token()
@@ -46,6 +48,7 @@ def issue(submission: Submission, purpose: Purpose, *, now: datetime | None = No
         purpose=purpose,
         token_hash=hash_of(token),
         code_hash=_hash_code(code) if code else "",
+        shows_private=shows_private,
         created_at=now,
         expires_at=now + LIFE[purpose],
     )

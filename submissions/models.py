@@ -115,6 +115,7 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -148,8 +149,14 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(origin=Origin.IMPORT)
                 | Q(state__in=(State.DRAFT, State.EXPIRED, State.WITHDRAWN))
+                | Q(erased_at__isnull=False)
                 | ~Q(sender_email=""),
                 name="submission_sent_has_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(sender_name="", sender_email="", sender_role="", answers={}, private_answers={}, entry={}),
+                name="submission_erased_holds_nobody",
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"], condition=~Q(fingerprint=""), name="submission_imported_once"
@@ -267,11 +274,19 @@ class LetterLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # Of one that shows it to a colleague: the answers that are not published too, as its sender chose.
+    shows_private = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="letter_link_of_a_known_purpose"),
             models.CheckConstraint(condition=~Q(token_hash=""), name="letter_link_has_a_hash"),
+            models.CheckConstraint(
+                condition=Q(shows_private=False) | Q(purpose=Purpose.SHOW), name="letter_link_shows_private_by_choice"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(purpose=Purpose.SHOW), name="letter_link_shows_a_submission_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -328,6 +343,11 @@ class Steward(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
                 name="steward_ended_says_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_by="erasure")
+                | Q(name="", email="", role="", private_answers={}, may_be_asked=False),
+                name="steward_erased_holds_nobody",
             ),
         ]
 

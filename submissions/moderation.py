@@ -85,6 +85,10 @@ class TooLate(ModerationError):
     """The time for second thoughts is over: the letter may be on its way."""
 
 
+class Erased(ModerationError):
+    """Its sender had everything erased."""
+
+
 class NothingTaken(ModerationError):
     """No proposed field is left to publish."""
 
@@ -273,7 +277,7 @@ def undo(submission: Submission, *, version: int, user: User) -> Decision:
 
 def can_undo(submission: Submission, decision: Decision | None) -> bool:
     """Whether this last decision could still be undone now."""
-    if decision is None or submission.state not in DECIDED:
+    if decision is None or submission.state not in DECIDED or submission.erased_at:
         return False
     return timezone.now() < decision.at + settings.UNDO_TIME
 
@@ -328,6 +332,8 @@ def _locked(
     with transaction.atomic():
         rows = Submission.objects.select_for_update(of=("self",)).select_related("community").defer("search")
         row = rows.get(pk=submission.pk)
+        if row.erased_at:
+            raise Erased(_("Its sender had it erased. Nothing is left of it to decide on."))
         if row.state not in MOVES[verb]:
             last = row.decisions.select_related("user").order_by("-sequence").first()
             raise IllegalMove(row, verb, last)

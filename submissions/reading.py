@@ -30,16 +30,13 @@ class Trouble:
 class Reading:
     """The answers of a submission. Nothing is written; every form is built and read once."""
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, sections: tuple[Section, ...] = ()) -> None:
         self.submission = submission
+        # Those open to its sender, unless others are named.
+        self.sections = sections or sections_of(submission)
         self.answers: dict[str, Any] = submission.answers
         self.base = base_of(submission)
         self.choices = Choices(self.base)
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections open to this sender."""
-        return sections_of(self.submission)
 
     @cached_property
     def forms(self) -> dict[str, SectionForm]:

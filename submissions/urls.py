@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import alerting, answering, checking, refused, standing, starting
+from .views import alerting, answering, checking, copying, owning, printing, refused, showing, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
     path("submit/", starting.start, name="start"),
+    path("submit/questions/", printing.questions, name="questions"),
+    path("submit/questions.odt", printing.questions_document, name="questions_document"),
     path("submit/link/", starting.resume, name="resume"),
     path("submit/alert/", alerting.ask, name="alert"),
     path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),
@@ -14,6 +16,12 @@ urlpatterns = [
     path("submit/change/<slug:slug>/", starting.change, name="change"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),
+    path("submission/<str:token>/answers/", copying.copy, name="copy"),
+    path("submission/<str:token>/answers.odt", copying.copy_document, name="copy_document"),
+    path("submission/<str:token>/show/", showing.show, name="show"),
+    path("submission/<str:token>/shown/", showing.read, name="shown"),
+    path("submission/<str:token>/data.json", owning.data, name="data"),
+    path("submission/<str:token>/erase/", owning.erase, name="erase"),
     path("submission/<str:token>/later/", answering.later, name="later"),
     path("submission/<str:token>/sent/", standing.sent, name="sent"),
     path("submission/<str:token>/again/", standing.again, name="again"),

@@ -42,6 +42,7 @@ PAGES = {
     "about/": ["/about/"],
     "accessibility/": ["/accessibility/"],
     "privacy/": ["/privacy/"],
+    "submit/questions/": ["/submit/questions/"],
 }
 # The rest: without a language, the same for everybody.
 FILES = {
@@ -57,6 +58,7 @@ FILES = {
     r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
+    "submit/questions.odt": ["/submit/questions.odt", "/fr/submit/questions.odt"],
     "card.png": ["/card.png"],
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],

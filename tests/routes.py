@@ -28,7 +28,7 @@ ACT = (SIGN_IN, NOT_BY_GET, NOT_BY_GET)
 MOVED = (ELSEWHERE, ELSEWHERE, ELSEWHERE)
 
 # By route: an example, and what each of WHO gets. {draft} is the link of a draft, {letter} one that confirms;
-# {alert} and {alert-letter} are those of an alert.
+# {colleague} one that shows it; {alert} and {alert-letter} are those of an alert.
 SENDING: dict[str, tuple[str, Answers]] = {
     "submit/": ("/submit/", ALL),
     "submit/link/": ("/submit/link/", ALL),
@@ -39,6 +39,12 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/": ("/submission/{draft}/", ALL),
     "submission/<str:token>/<slug:section>/": ("/submission/{draft}/community/", ALL),
     "submission/<str:token>/check/": ("/submission/{draft}/check/", ALL),
+    "submission/<str:token>/answers/": ("/submission/{draft}/answers/", ALL),
+    "submission/<str:token>/answers.odt": ("/submission/{draft}/answers.odt", ALL),
+    "submission/<str:token>/show/": ("/submission/{draft}/show/", ALL),
+    "submission/<str:token>/shown/": ("/submission/{colleague}/shown/", ALL),
+    "submission/<str:token>/data.json": ("/submission/{draft}/data.json", ALL),
+    "submission/<str:token>/erase/": ("/submission/{draft}/erase/", ALL),
     "submission/<str:token>/later/": ("/submission/{draft}/later/", ALL),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", ALL),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", ALL),

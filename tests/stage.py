@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from communities import publishing
 from communities.models import Community, Role
-from submissions import alerts, intake, links, moderation, questionnaire
+from submissions import alerts, intake, links, moderation, questionnaire, showing
 from submissions import answers as answering
 from submissions.models import Purpose, State, Submission
 from submissions.questionnaire import Answers, Kind, Question
@@ -72,6 +72,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     # Drawn while there is none.
     drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
     names = {**_entries(), **_collections(), **_drafts(), **_sent(moderator), **_alerts()}
+    names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -200,6 +201,23 @@ def _sent(moderator: User) -> dict[str, str]:
     }
 
 
+def _shown(names: dict[str, str]) -> dict[str, str]:
+    """What a colleague is shown; of a draft like the one that is filled in, with and without private answers."""
+    filled = _of(names["filled"])
+    drafts = [_draft({**filled.answers, "name": f"Assembly {number}"}) for number in ("one", "two", "three")]
+    shown, privately, ended = (
+        links.issue(_of(token), Purpose.SHOW, shows_private=number == 1).token for number, token in enumerate(drafts)
+    )
+    showing.end(_of(drafts[2]))
+    return {
+        "shown": shown,
+        "shown-by": drafts[0],
+        "shown-privately": privately,
+        "shown-ended": ended,
+        "shown-change": links.issue(_of(names["change"]), Purpose.SHOW).token,
+    }
+
+
 def _alerts() -> dict[str, str]:
     asked = an_alert("used@example.org", is_begun=False)
     link = alerts.find(asked.token, confirms=True)
@@ -220,7 +238,10 @@ def _drawn(names: dict[str, str]) -> dict[str, str]:
     assert answers[-1].status_code == 429
     late = visitor.post(f"/submission/{names['withdrawn']}/community/", {"name": "Typed too late"})
     assert late.status_code == 409
+    erased = visitor.post(f"/submission/{_draft({})}/erase/", {"sure": "on"})
+    assert erased.status_code == 200
     return {
+        "erased": erased.text,
         "too often": answers[-1].text,
         "too late": late.text,
         "500": render_to_string("500.html"),

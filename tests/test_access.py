@@ -90,6 +90,7 @@ def examples() -> dict[str, str]:
         "collection": factories.collected([community]).slug,
         "draft": links.issue(draft, Purpose.RESUME).token,
         "letter": links.issue(sent, Purpose.CONFIRM).token,
+        "colleague": links.issue(draft, Purpose.SHOW).token,
         "alert": begun.token,
         "alert-letter": asked.token,
     }
@@ -217,14 +218,14 @@ def test_signed_in_without_being_staff_is_a_visitor_to_the_admin(settings, examp
     assert opened == []
 
 
-@pytest.mark.parametrize("what", ["draft", "letter"])
+@pytest.mark.parametrize("what", ["draft", "letter", "colleague"])
 def test_one_letter_of_a_private_link_altered_opens_nothing(client, examples, what):
     token = examples[what]
     altered = [token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :] for at in range(len(token))]
     addresses_tried = [
         f"/submission/{other}/{page}"
         for other in (*altered, token[:-1], token.upper())
-        for page in ("", "check/", "confirm/")
+        for page in ("", "check/", "confirm/", "shown/")
     ]
     assert {client.get(address).status_code for address in addresses_tried} == {404}
 
@@ -238,7 +239,7 @@ def test_link_that_confirms_opens_no_answers_and_the_other_way_round(client, exa
 def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, examples):
     wrong = []
     for row in rows():
-        if re.search(r"\{(draft|letter|alert)", row.example):
+        if re.search(r"\{(draft|letter|colleague|alert)", row.example):
             response = client.get(address_of(row, examples))
             if answer(response) == OPEN and not (
                 "no-store" in response.headers.get("Cache-Control", "")

@@ -13,6 +13,7 @@ from ..forms import AddressForm, SectionForm
 from ..models import Kind, State, Submission
 from ..questionnaire import Section
 from ..reading import Reading
+from ..shown import as_typed
 from .private import behind_link, network_of, see_other
 
 FROM_CHECK = "check"
@@ -149,7 +150,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
     saved = reading.posted(form.section, kept)
     given = form.given()
     return [
-        (questionnaire.label_of(question.key), _as_typed(saved, question.key))
+        (questionnaire.label_of(question.key), as_typed(saved, question.key))
         for question in form.questions
         if given.get(question.key) != kept.get(question.key, "")
     ]
@@ -157,18 +158,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
 
 def typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
     """The answers of a section as they were typed, in words, for its sender to copy."""
-    return [(questionnaire.label_of(question.key), _as_typed(form, question.key)) for question in form.questions]
-
-
-def _as_typed(form: SectionForm, key: str) -> list[str]:
-    """An answer as it was typed, right or wrong, with the labels of what was chosen."""
-    value = form[key].value()
-    labels = {str(code): str(label) for code, label in getattr(form.fields[key], "choices", [])}
-    items = value if isinstance(value, list) else [value] if value not in (None, "", False) else []
-    return [
-        ", ".join(filter(None, item.values())) if isinstance(item, dict) else labels.get(str(item), str(item))
-        for item in items
-    ]
+    return [(questionnaire.label_of(question.key), as_typed(form, question.key)) for question in form.questions]
 
 
 def _came_from(request: HttpRequest) -> str:

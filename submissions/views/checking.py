@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from .. import answers as answering
-from .. import course, intake, limits, moderation, questionnaire
+from .. import course, intake, limits, moderation, questionnaire, shown
 from ..fields import AnswerField, OneField, worded
-from ..forms import AnswerForm, language_of
+from ..forms import AnswerForm
 from ..models import Kind, State, Submission
 from ..reading import Reading
 from .answering import FORM_KINDS, is_in_form, question_address
@@ -144,41 +143,19 @@ def _page(
 def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str, Any]]:
     """The sections with their answers in words. Of a change, only what is not part of the entry: you."""
     sections = []
-    for one in reading.sections:
-        form = reading.forms[one.slug]
-        rows = [
-            {
-                "key": questionnaire.label_of(question.key),
-                "values": answering.in_words(question, reading.entry, reading.values, reading.answers, reading.choices),
-                "who": _who_sees(reading, question),
-                "url": question_address(token, one, question.key),
-                "error": form.errors[question.key][0] if question.key in form.errors else "",
-                "lang": language_of(question, {"written_in": reading.entry["written_in"]}),
-            }
-            for question in form.questions
-            if not (changed_only and question.is_of_entry)
-        ]
-        if rows and (one.is_main or reading.is_visited(one)):
-            sections.append({"title": one.title, "slug": one.slug, "rows": rows})
+    for part in shown.parts(reading):
+        answers = [one for one in part.answers if not (changed_only and one.question.is_of_entry)]
+        rows = [(one, question_address(token, part.section, one.question.key)) for one in answers]
+        if rows:
+            sections.append({"title": part.section.title, "slug": part.section.slug, "rows": rows})
     return sections
 
 
-def _who_sees(reading: Reading, question: questionnaire.Question) -> str:
-    return str(questionnaire.Who.OPSI if question.key in reading.kept_back else question.who)
-
-
-def _differences(reading: Reading, token: str) -> list[dict[str, Any]]:
-    """The fields of a change that differ from the published entry, before and after, in words."""
-    keys = {question.key for question in questionnaire.questions()}
+def _differences(reading: Reading, token: str) -> list[tuple[shown.Difference, str]]:
+    """What a change alters, each with where it is changed."""
     return [
-        {
-            "key": questionnaire.label_of(key),
-            "before": answering.field_in_words(key, reading.base, reading.choices),
-            "after": answering.proposed_in_words(key, reading.entry, reading.values, reading.choices),
-            "url": question_address(token, questionnaire.section_of(key), key),
-        }
-        for key in reading.changed
-        if key in keys  # the place of a city follows the city
+        (one, question_address(token, questionnaire.section_of(one.field), one.field))
+        for one in shown.differences(reading)
     ]
 
 

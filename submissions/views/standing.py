@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire
+from .. import course, intake, links, moderation, questionnaire, showing
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
 from ..reading import Reading
-from .answering import is_in_form, question_address
+from .answering import FORM_KINDS, is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
 # What its sender reads the state as, where staff read it otherwise.
@@ -44,6 +44,9 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
+        "has_answers": submission.kind in FORM_KINDS,
+        "can_show": submission.kind in FORM_KINDS and showing.is_open(submission),
+        "is_shown": showing.link_of(submission) is not None,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
@@ -133,9 +136,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def fresh(request: HttpRequest, token: str) -> HttpResponse:
-    """Mail a fresh link to the address on record, in place of an expired, used or lost one."""
+    """Mail a fresh link to the address on record, in place of an expired, used or lost one of its sender's."""
     link = links.find(token)
-    if link is None:
+    if link is None or link.purpose == Purpose.SHOW:
         return unknown_link(request)
     try:
         is_mailed = intake.mail_fresh_link(link, network=network_of(request))

@@ -1,0 +1,176 @@
+"""What is held about a sender: given to them whole, and erased at their word. The published community stays.
+
+An address that was confirmed speaks for everything that came from it. Without that only the submission itself is
+touched, for anybody can type anybody's address.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from post_office.models import Email
+
+from communities import entry as entries
+from communities import publishing, revisions
+from communities.models import Community, Role
+from communities.schema import blank_value
+
+from . import alerts, course, moderation, records
+from .models import Alert, Origin, State, Steward, Submission, Verb
+
+MAILBOX = "mailbox"
+BLANK: dict[str, Any] = {
+    "entry": {},
+    "answers": {},
+    "private_answers": {},
+    "consents": [],
+    "sender_name": "",
+    "sender_email": "",
+    "sender_role": "",
+    "lookalikes": [],
+    "lookalike_answer": "",
+    "search": None,
+}
+
+
+def is_confirmed(submission: Submission) -> bool:
+    """Whether its sender has shown that the address is theirs."""
+    return bool(submission.sender_email) and submission.decisions.filter(verb=Verb.CONFIRM).exists()
+
+
+def of_sender(submission: Submission) -> list[Submission]:
+    """The submission, and all others from its address once that is confirmed."""
+    same = Q(pk=submission.pk)
+    if is_confirmed(submission):
+        same |= Q(sender_email__iexact=submission.sender_email)
+    return list(Submission.objects.filter(same).select_related("community").defer("search").order_by("pk"))
+
+
+def held(submission: Submission) -> dict[str, Any]:
+    """Everything that is held about its sender, fit for JSON. Staff's notes among themselves are not theirs."""
+    address = submission.sender_email if is_confirmed(submission) else ""
+    return {
+        "taken": timezone.now(),
+        "submissions": [_held_of(one) for one in of_sender(submission)],
+        "answers_for": [_held_of_steward(one) for one in _stewards(address)],
+        "alerts": list(
+            Alert.objects.filter(email__iexact=address)
+            .order_by("pk")
+            .values("email", "query", "rhythm", "language", "asked_at", "confirmed_at", "ends_at")
+        )
+        if address
+        else [],
+    }
+
+
+def erase(submission: Submission) -> None:
+    """Take the person out of all that is kept: drafts go, what waits is withdrawn, what was sent is blanked."""
+    with transaction.atomic():
+        Submission.objects.select_for_update().defer("search").get(pk=submission.pk)
+        address = submission.sender_email if is_confirmed(submission) else ""
+        theirs = of_sender(submission)
+        stewards = _stewards(address)
+        for one in theirs:
+            _erase(one)
+        if address:
+            for alert in Alert.objects.filter(email__iexact=address):
+                alerts.end(alert)
+            Email.objects.filter(to__iexact=address).delete()
+            about = {one.community for one in theirs if one.community} | {one.community for one in stewards}
+            for community in about:
+                _take_out_mailbox(community, address)
+            for steward in stewards:
+                _end(steward)
+
+
+def _erase(row: Submission) -> None:
+    Email.objects.filter(pk__in=row.letters.values("email")).delete()
+    row.letter_links.all().delete()
+    if row.state == State.DRAFT and row.origin == Origin.FORM and not row.decisions.exists():
+        row.delete()
+        return
+    if row.state in moderation.UNDECIDED:
+        moderation.withdraw(row, version=row.version)
+    records.redact(row)
+    is_public = row.community is not None and row.state == State.APPROVED
+    Submission.objects.filter(pk=row.pk).update(
+        **BLANK,
+        name=row.community.name if row.community and is_public else "",
+        host=(row.community.host or "") if row.community and is_public else "",
+        erased_at=timezone.now(),
+    )
+
+
+def _end(steward: Steward) -> None:
+    if steward.ended_at is None:
+        steward.ended_at, steward.ended_by = timezone.now(), "erasure"
+    steward.name = steward.email = steward.role = ""
+    steward.may_be_asked, steward.private_answers = False, {}
+    steward.save()
+
+
+def _take_out_mailbox(community: Community, address: str) -> None:
+    """A published mailbox that is the person's own address goes, also from former versions."""
+    live = entries.upgrade(Community.objects.values_list("entry", flat=True).get(pk=community.pk))
+    if _is_theirs(live, address) and community.withdrawn_at is None:
+        publishing.publish(
+            {**live, MAILBOX: blank_value(MAILBOX)},
+            role=Role.STAFF,
+            reason=_("A mailbox was taken out at its owner’s wish"),
+            community=community,
+            base=live["revision"],
+            confirmed=community.confirmed_on,
+        )
+    for revision in community.revisions.all():
+        if _is_theirs(revision.entry, address):
+            revisions.redact(revision, [MAILBOX])
+
+
+def _is_theirs(entry: entries.Entry, address: str) -> bool:
+    return (entry.get(MAILBOX) or "").lower() == address.lower()
+
+
+def _stewards(address: str) -> list[Steward]:
+    of_address = Steward.objects.filter(email__iexact=address) if address else Steward.objects.none()
+    return list(of_address.select_related("community").order_by("pk"))
+
+
+def _held_of(row: Submission) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "kind": row.kind,
+        "state": course.shown_state(row).value,
+        "community": row.name,
+        "language": row.language,
+        "begun": row.created_at,
+        "last_edited": row.updated_at,
+        "sender": {"name": row.sender_name, "address": row.sender_email, "role": row.sender_role},
+        "consents": row.consents,
+        "answers": row.answers,
+        "answers_not_published": row.private_answers,
+        "proposed_entry": row.entry,
+        "looked_the_same": [one["name"] for one in row.lookalikes],
+        "history": [
+            {"what": str(step.text), "at": step.at, "reason": step.reason, "words": step.words, "about": step.about}
+            for step in course.of(row)
+            if step.at
+        ],
+        # A letter that waits until its decision cannot be undone is not told of before it leaves.
+        "letters": list(row.letters.exclude(email__scheduled_time__gt=now).order_by("pk").values("name", "created_at")),
+        "private_links": list(row.letter_links.order_by("pk").values("purpose", "created_at", "expires_at", "used_at")),
+    }
+
+
+def _held_of_steward(steward: Steward) -> dict[str, Any]:
+    return {
+        "community": steward.community.name,
+        "name": steward.name,
+        "address": steward.email,
+        "role": steward.role,
+        "may_be_asked": steward.may_be_asked,
+        "answers_not_published": steward.private_answers,
+        "since": steward.since,
+        "ended": steward.ended_at,
+    }

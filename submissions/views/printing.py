@@ -1,0 +1,40 @@
+"""The questionnaire to read and to print: every question on one public page, and as a document to fill in offline."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from communities.public_pages import public
+
+from .. import opendocument, paper, questionnaire
+
+
+@public
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """All questions of the form, with their choices, on one page."""
+    minutes = questionnaire.minutes(questionnaire.MAIN, {"scale": "national"})
+    return render(request, "submissions/questions.html", {"sections": paper.sections(), "minutes": minutes})
+
+
+@public
+@require_safe
+def questions_document(request: HttpRequest) -> HttpResponse:
+    """The same as a document with room for answers."""
+    title = _("The questions about a community")
+    intro = [
+        _("Prepare your answers here, alone or with others. To send them, type them into the form on the site."),
+        _(
+            "“Published” is read by everybody, once OPSI has accepted it. “Aggregate only” counts in figures about "
+            "five communities or more. “OPSI only” is read by OPSI’s staff."
+        ),
+    ]
+    held = opendocument.document(title, paper.lines(paper.sections(), intro), language=request.LANGUAGE_CODE)
+    return as_file(held, "questions-about-a-community")
+
+
+def as_file(held: bytes, name: str) -> HttpResponse:
+    """A document for a word processor, to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.odt"'}
+    return HttpResponse(held, content_type=opendocument.MEDIA_TYPE, headers=headers)
