@@ -10,6 +10,8 @@ threads = 16
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
+# The guide's answers travel in the address; what is longer than 7,000 characters it refuses itself, in words.
+limit_request_line = 8190
 # No access log: addresses under /submission/ are keys. Django logs what went wrong.
 accesslog = None
 # The control socket would be shared by every gunicorn of the same user.

@@ -117,10 +117,7 @@ class Problem:
         """What a page says, having left it out."""
         if self.parameter == "q":
             return _("Only the first %(most)d characters of your search were used.") % {"most": LONGEST_QUERY}
-        return _("“%(value)s” is not a choice for “%(label)s”, so it was left out.") % {
-            "value": shortened(self.value),
-            "label": title(self.parameter),
-        }
+        return left_out(self.value, title(self.parameter))
 
     @property
     def refusal(self) -> str:
@@ -292,6 +289,14 @@ def _place_in(ids: Sequence[int]) -> Func:
 def title(parameter: str) -> str:
     """What a parameter is called on a page."""
     return str(TITLES.get(parameter) or labels.LABELS[parameter])
+
+
+def left_out(value: str, label: str) -> str:
+    """What a page says of a value that it does not know; `label` is what was asked."""
+    return _("“%(value)s” is not a choice for “%(label)s”, so it was left out.") % {
+        "value": shortened(value),
+        "label": label,
+    }
 
 
 def near_notice(words: str) -> str:

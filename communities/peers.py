@@ -57,6 +57,14 @@ def similar(catalogue: Index, pk: int, besides: Collection[int] = ()) -> list[Pe
     return [Peer(other, _reasons(catalogue, other, weights)) for other in best]
 
 
+def like(catalogue: Index, facets: Collection[Facet], among: BitMap) -> list[Peer]:
+    """The most similar among these to one that is only planned, and would have these facets; at most four."""
+    used = (facet for facet in facets if facet[0] in SHARED and catalogue.having(facet))
+    weights = {facet: _weight(catalogue, facet) for facet in used}
+    best = _best(catalogue, weights, candidates(catalogue, weights, among), ())
+    return [Peer(other, _reasons(catalogue, other, weights)) for other in best]
+
+
 def ahead(catalogue: Index, pk: int, besides: Collection[int] = ()) -> list[Peer]:
     """The most similar ones that are one stage of life further on; none where the stage is not stated, or the last."""
     stage = next(iter(_values(catalogue, pk, "maturity")), None)

@@ -14,7 +14,15 @@ from .models import Community
 
 PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "precedents", "data", "codebook", "api-docs")
 # Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
-NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/alert/", "/submit/change/", "/submit/link/")
+NOT_FOR_CRAWLERS = (
+    "/accounts/",
+    "/admin/",
+    "/submission/",
+    "/submit/alert/",
+    "/submit/change/",
+    "/submit/from-guide/",
+    "/submit/link/",
+)
 SELECTIONS = ("communities:list", "communities:map")
 
 HEAD = (
@@ -44,6 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | None]]:
     for name in PAGES:
         yield f"communities:{name}", [], catalogue.moved_at
+    yield "submissions:guide", [], None
     for release in releases.newest_first():
         yield "communities:release", [release.date], None
     for code in sorted({place.host for place in catalogue.places(catalogue.everyone) if place.host}):

@@ -1,15 +1,17 @@
-"""What the log may say: a link in a letter is a key, so it is taken out of every line."""
+"""What the log may say: links in letters are keys, and answers to the guide are its reader's; no line has either."""
 
 import logging
 import re
 
 TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/)[^/\s\"'?]+")
+ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide)/[^\s?]*\?).+")
 
 
 class LineWithoutTokens(logging.Formatter):
-    """Writes a record with the token of a private link cut to …, and a traceback only for mistakes of our own."""
+    """Writes a record with tokens of private links and answers cut to …, and a traceback for mistakes of our own."""
 
     def format(self, record: logging.LogRecord) -> str:
         if getattr(record, "status_code", 500) < 500:  # a request that was refused
             record.exc_info = record.exc_text = None
-        return TOKEN_IN_ADDRESS.sub(r"\1…", super().format(record))
+        line = TOKEN_IN_ADDRESS.sub(r"\1…", super().format(record))
+        return ANSWERS_IN_ADDRESS.sub(r"\1…", line)

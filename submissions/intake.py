@@ -80,13 +80,18 @@ class TooQuick(IntakeError):
         super().__init__(_("That was very quick. Wait a few seconds and send it again."))
 
 
-def begin(*, language: str, network: str) -> Issued:
-    """A new draft, and the private link to it. Raises TooOftenError."""
+def begin(*, language: str, network: str, answers: Mapping[str, Any] | None = None) -> Issued:
+    """A new draft, and the private link to it. Raises TooOftenError.
+
+    `answers` were given elsewhere, before the draft; they are kept as typed, right or wrong.
+    """
     limits.take(Limit.DRAFTS_OF_NETWORK, network)
     with transaction.atomic():
         submission = Submission.objects.create(
             language=language, entry=entries.blank(), question_set=questionnaire.VERSION
         )
+        if answers:
+            _write(submission, dict(answers))
         return links.issue(submission, Purpose.RESUME)
 
 

@@ -16,6 +16,7 @@ from . import questionnaire
 from .forms import Choices, SectionForm
 from .models import Kind, State, Submission
 from .questionnaire import Section
+from .questionnaire.shape import always
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,15 @@ class Reading:
 
     def form(self, section: Section) -> SectionForm:
         """A section as its page shows it: with errors only where it was saved before."""
-        if self.is_visited(section):
+        if self._was_saved(section):
             return self.forms[section.slug]
-        return self._form(section, None)
+        form = self._form(section, None)
+        form.initial = {question.key: self.answers.get(question.key) for question in form.questions}
+        return form
+
+    def _was_saved(self, section: Section) -> bool:
+        """Whether its own page was saved: that answers all it asks everybody. The guide brings along a part of it."""
+        return all(question.key in self.answers for question in section.questions if question.asked_if is always)
 
     def posted(self, section: Section, data: Mapping[str, Any]) -> SectionForm:
         """A section over what was just posted."""

@@ -1,7 +1,8 @@
-"""The addresses of what the public sends: before you start, and the private pages behind a link."""
+"""The addresses of what the public sends: the guide, before you start, and the private pages behind a link."""
 
 from django.urls import path
 
+from .guide import views as guide
 from .views import alerting, answering, checking, copying, owning, printing, refused, showing, standing, starting
 
 app_name = "submissions"
@@ -13,7 +14,13 @@ urlpatterns = [
     path("submit/alert/", alerting.ask, name="alert"),
     path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),
     path("submit/alert/<str:token>/confirm/", alerting.confirm, name="alert_confirm"),
+    path("submit/from-guide/", guide.draft, name="guide-draft"),
     path("submit/change/<slug:slug>/", starting.change, name="change"),
+    path("start/", guide.begin, name="guide"),
+    path("start/found/", guide.found, name="guide-found"),
+    path("start/ways/", guide.ways, name="guide-ways"),
+    path("start/charter/", guide.printed, name="guide-charter"),
+    path("start/<slug:part>/", guide.part, name="guide-part"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),
     path("submission/<str:token>/answers/", copying.copy, name="copy"),

@@ -35,6 +35,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/alert/": ("/submit/alert/?scale=national", ALL),
     "submit/alert/<str:token>/": ("/submit/alert/{alert}/", ALL),
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
+    "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submission/<str:token>/": ("/submission/{draft}/", ALL),
     "submission/<str:token>/<slug:section>/": ("/submission/{draft}/community/", ALL),

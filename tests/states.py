@@ -7,6 +7,16 @@ from submissions import questionnaire
 
 SECTIONS = [section.slug for section in questionnaire.SECTIONS]
 CHOSEN = "scale=national&purpose=knowledge-sharing&country=FI&country=FR&confirmed=no&q=foresight"
+# Whoever answers the guide with a full heart; and what of it comes near entries of the starter.
+PLAN = (
+    "topic=foresight&topic=horizon-scanning&identity=foresight+practitioner&name=Circle+of+the+far+sighted"
+    "&summary=Ministries+look+ahead+each+for+itself%2C+and+nobody+hears+of+it.&purpose=knowledge-sharing"
+    "&purpose=capability-building&focus=practitioner-support&focus=learning&focus=innovation&function=filter"
+    "&function=amplifier&function=convening&function=community-builder&scale=national&host=FI"
+    "&composition=many-professions&eligibility=public-servants&route=just-come&size=51-100"
+    "&convener=centre-of-government&organisation=Prime+Minister%E2%80%99s+Office&facilitation=members&mode=both"
+    "&method=regular-meetings&method=talks&method=online-space&rhythm=monthly"
+)
 
 # By state, the address of its page; {names} are those of stage.py, and “drawn: NAME” is a page that it drew.
 CATALOGUE = {
@@ -61,6 +71,22 @@ CATALOGUE = {
     "precedents": "/precedents/",
     "precedents, found": "/precedents/?country=FR&scale=national&purpose=knowledge-sharing&topic=foresight",
     "precedents, nothing found": "/precedents/?topic=no-such-topic&purpose=advising&scale=organisation",
+    "guide": "/start/",
+    "guide, idea": "/start/idea/",
+    "guide, too many subjects": "/start/idea/?"
+    + "&".join(f"topic={slug}" for slug in ("foresight", "data", "design", "health", "climate", "crisis")),
+    "guide, purpose filled in": f"/start/purpose/?{PLAN}",
+    "guide, people and a word of caution": f"/start/people/?{PLAN}",
+    "guide, refused values": "/start/people/?scale=galactic&size=some",
+    "guide, running": f"/start/running/?{PLAN}",
+    "guide, found": f"/start/found/?{PLAN}",
+    "guide, nothing found": "/start/found/?host=TV&topic=regulation&identity=x",
+    "guide, nothing answered": "/start/found/",
+    "guide, ways": f"/start/ways/?{PLAN}",
+    "guide, ways, nothing answered": "/start/ways/",
+    "guide, charter": f"/start/charter/?{PLAN}",
+    "guide, charter, nothing decided": "/start/charter/",
+    "guide, too long": f"/start/idea/?name={'x' * 7_000}",
     "vocabularies side by side": "/insights/crosswalk/",
     "countries": "/countries/",
     "country": "/countries/fr/",
@@ -86,6 +112,10 @@ SENDING = {
     "lost link": "/submit/link/",
     "lost link, wrong": "/submit/link/",
     "lost link, asked": "/submit/link/?asked=1",
+    "from the guide": f"/submit/from-guide/?{PLAN}",
+    "from the guide, trapped": f"/submit/from-guide/?{PLAN}",
+    "community, from the guide": f"/submit/from-guide/?{PLAN}",
+    "community, in part from the guide": "/submit/from-guide/?scale=national",
     "alert": "/submit/alert/?scale=national&country=FI&q=foresight",
     "alert, whole catalogue": "/submit/alert/",
     "alert, wrong": "/submit/alert/?scale=no-such-scale",
@@ -156,6 +186,9 @@ SENDING = {
 # What is typed over and sent on that page to bring the state about, by the names of its first form's fields.
 SENT: dict[str, dict[str, str]] = {
     "before you start, trapped": {"website_2": "filled in by a script"},
+    "from the guide, trapped": {"website_2": "filled in by a script"},
+    "community, from the guide": {},
+    "community, in part from the guide": {},
     "form out of date": {"csrfmiddlewaretoken": ""},
     "lost link, wrong": {"email": "nobody"},
     "alert, wrong": {"email": "nobody"},

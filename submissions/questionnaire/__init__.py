@@ -59,6 +59,11 @@ def questions() -> tuple[Question, ...]:
     return tuple(question for one in SECTIONS for question in one.questions)
 
 
+def question(key: str) -> Question:
+    """The question of that key. Raises KeyError for a key that no question has."""
+    return next(one for one in section_of(key).questions if one.key == key)
+
+
 def numbers(answers: Answers) -> dict[str, int]:
     """The number of each main question that is asked, by key; a part of a question has none of its own."""
     leading = [question.key for one in MAIN for question in one.asked(answers) if not question.follows]

@@ -16,6 +16,15 @@ def test_token_in_an_argument_is_cut():
     assert line("Not Found: %s", "/fr/submission/s3cr3t-T0ken/answer/?x=1") == "Not Found: /fr/submission/…/answer/?x=1"
 
 
+def test_answers_in_an_address_are_cut():
+    assert line("Error handling request %s", "/fr/start/idea/?name=Secret&topic=x") == (
+        "Error handling request /fr/start/idea/?…"
+    )
+    assert line("Invalid line: 'GET /start/?name=Secret plan HTTP/1.1'") == "Invalid line: 'GET /start/?…"
+    assert line("Not Found: %s", "/submit/from-guide/?name=Secret") == "Not Found: /submit/from-guide/?…"
+    assert line("Not Found: %s", "/communities/?q=start") == "Not Found: /communities/?q=start"
+
+
 def test_token_in_a_traceback_is_cut():
     try:
         raise ValueError("at /submission/s3cr3t/")
