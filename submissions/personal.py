@@ -41,10 +41,15 @@ def is_confirmed(submission: Submission) -> bool:
 
 
 def of_sender(submission: Submission) -> list[Submission]:
-    """The submission, and all others from its address once that is confirmed."""
+    """The submission, and all others from its address once that is confirmed.
+
+    With each goes the form that was taken back for it because its address was mistyped: both were begun at one moment.
+    """
     same = Q(pk=submission.pk)
     if is_confirmed(submission):
         same |= Q(sender_email__iexact=submission.sender_email)
+    begun = Submission.objects.filter(same).values("created_at")
+    same |= Q(state=State.WITHDRAWN, origin=Origin.FORM, created_at__in=begun)
     return list(Submission.objects.filter(same).select_related("community").defer("search").order_by("pk"))
 
 

@@ -9,7 +9,7 @@ from post_office.models import Email
 
 from communities import revisions
 from communities.models import Community
-from submissions import links, moderation, personal, records
+from submissions import intake, links, moderation, personal, records
 from submissions.models import Alert, Decision, LetterLink, PostedLetter, Purpose, State, Steward, Submission, Words
 from tests import factories
 from tests.canaries import Canaries, disguises, found_in
@@ -263,6 +263,17 @@ def test_no_other_link_opens_ones_data(client, page, purpose):
     assert client.post(f"/submission/{token}/{page}", {"sure": "on"}).status_code in (404, 405)
     assert Decision.objects.exists()
     assert Submission.objects.get().sender_email
+
+
+def test_what_was_sent_with_a_mistyped_address_and_taken_back_goes_too():
+    sender = Sender().sent(sender_email="mistyped.canary@example.ie", name="Vexoq circle")
+    again = intake.begin_again(sender.submission)
+    sender.token = again.token
+    sender.fill("you", sender_email="grace.canary@example.ie")
+    assert len(found_anywhere(["mistyped.canary@example.ie"])) > 0
+    erase(sender)
+    assert found_anywhere(["mistyped.canary@example.ie", "grace.canary@example.ie", "Vexoq"]) == []
+    assert not Email.objects.exists()
 
 
 def test_erasing_twice_at_once_is_harmless():
