@@ -140,19 +140,20 @@ def _content(body: str) -> str:
 
 
 def _styles(language: str) -> str:
+    size = _for_every_script('fo:font-size="11pt"')
     named = "".join(
         f'<style:style style:name="{style.value}" style:family="paragraph" style:class="text">'
-        f"<style:paragraph-properties {stands}/><style:text-properties {looks}/></style:style>"
+        f"<style:paragraph-properties {stands}/><style:text-properties {_for_every_script(looks)}/></style:style>"
         f'<style:style style:name="{style.value}{RIGHT_TO_LEFT}" style:family="paragraph" '
         f'style:parent-style-name="{style.value}">'
-        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="start"/></style:style>'
+        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/></style:style>'
         for style, (stands, looks) in _LOOKS.items()
     )
     return (
         f'{_XML}<office:document-styles {_SPACES} office:version="1.3"><office:styles>'
         '<style:default-style style:family="paragraph"><style:paragraph-properties fo:line-height="125%"/>'
-        f'<style:text-properties fo:font-family="Arial" fo:font-size="11pt" fo:language="{language}" '
-        'fo:country="none"/></style:default-style>'
+        f'<style:text-properties fo:font-family="Arial" {size} fo:language="{language}" fo:country="none"/>'
+        "</style:default-style>"
         f"{named}</office:styles>"
         '<office:automatic-styles><style:page-layout style:name="page"><style:page-layout-properties '
         'fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2cm"/></style:page-layout></office:automatic-styles>'
@@ -160,6 +161,13 @@ def _styles(language: str) -> str:
         '<text:p text:style-name="Small"><text:page-number/></text:p></style:footer></style:master-page>'
         "</office:master-styles></office:document-styles>"
     )
+
+
+def _for_every_script(looks: str) -> str:
+    """The size and weight of letters, also for scripts that word processors treat apart, such as Arabic and Kanji."""
+    apart = re.findall(r'fo:(font-(?:size|weight))=("[^"]+")', looks)
+    others = [f"style:{name}-{script}={value}" for name, value in apart for script in ("asian", "complex")]
+    return " ".join([looks, *others])
 
 
 def _meta(title: str, language: str) -> str:
