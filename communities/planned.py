@@ -19,14 +19,15 @@ Plan = Mapping[str, Collection[str]]  # the values that a plan has, by parameter
 def matching(catalogue: Index, plan: Plan) -> list[Peer]:
     """The listed communities that come closest to a plan and have not ended, at most four, with how one joins them.
 
-    Where the plan says what it is about, whoever shares none of that does not come near it.
+    Whoever shares none of what the plan is about does not come near it. Those at home come first: they can be joined.
     """
     facets = [(name, value) for name in COUNTS for value in plan.get(name, ())]
-    what = [facet for facet in facets if facet[0] in precedents.WHAT]
-    among = peers.any_of(catalogue, what) if what else catalogue.everyone
+    about = next(([facet for facet in facets if facet[0] == name] for name in precedents.WHAT if plan.get(name)), None)
+    among = peers.any_of(catalogue, about) if about else catalogue.everyone
     alive = among - catalogue.having(("maturity", vocabularies.CLOSED))
-    found = peers.like(catalogue, facets, alive)
-    return [Peer(one.pk, [*one.reasons, *_ways_to_join(catalogue, one.pk)]) for one in found]
+    at_home = peers.any_of(catalogue, [facet for facet in facets if facet[0] == "country"])
+    found = [one for pool in (alive & at_home, alive - at_home) for one in peers.like(catalogue, facets, pool)]
+    return [Peer(one.pk, [*one.reasons, *_ways_to_join(catalogue, one.pk)]) for one in found[: peers.MOST]]
 
 
 def _ways_to_join(catalogue: Index, pk: int) -> list[str]:

@@ -207,7 +207,7 @@ RUNNING = (
 SIZES = {
     "to-50": Said(_("A group of this size can meet closely and in person."), sources.KM4DEV),
     "51-100": Said(
-        _("Groups that meet closely seldom grow beyond 50. Plan for smaller circles that are bound together."),
+        _("Groups that meet closely seldom grow beyond 50. Plan for circles that are bound together."),
         sources.KM4DEV,
     ),
     "over-100": Said(

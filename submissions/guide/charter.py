@@ -1,7 +1,7 @@
 """What the guide makes of the answers: a charter with advice beside each, and words of caution. Reads no request."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,21 +20,33 @@ from .carried import Carried
 # More than so many of a vocabulary's terms are many, says the source; and what it warns of.
 FEW_FUNCTIONS, FEW_FOCUS_AREAS = 3, 2
 
+# Questions whose answers stand in one line of the charter, so that it is one page.
+TOGETHER = {"scale": "host", "convener": "organisation"}
+
+
+class Decided(NamedTuple):
+    """One thing that was decided, and how many others in the catalogue do the same, where they can be counted."""
+
+    words: str
+    others: str = ""
+
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the charter: what was decided, what is advised, and what others do."""
+    """A line of the charter: what was decided, and what is advised, or cautioned, about it."""
 
     label: Any
-    values: list[str]
-    advice: Said | None
-    others: str
+    values: list[Decided]
+    advice: list[Said]
+    caution: str = ""
 
 
 def rows(carried: Carried, catalogue: Index) -> list[Row]:
-    """Every question but the name, with its answer if there is one; then what members have to agree."""
-    answered = [_row(one, carried, catalogue) for one in asked.EVERY if one.question.key != "name"]
-    return [*answered, *(Row(label, [], advice, "") for label, advice in asked.TO_AGREE)]
+    """Every question but the name, with what was decided if anything was; then what members have to agree."""
+    warned = cautions(carried, catalogue)
+    lines = [one for one in asked.EVERY if one.question.key not in ("name", *TOGETHER.values())]
+    answered = [_row(one, carried, catalogue, warned.get(one.question.key, "")) for one in lines]
+    return [*answered, *(Row(label, [], [advice]) for label, advice in asked.TO_AGREE)]
 
 
 def into_draft(carried: Carried) -> list[dict[str, Any]]:
@@ -51,53 +63,48 @@ def into_draft(carried: Carried) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(one: Planned, carried: Carried, catalogue: Index) -> Row:
+def _row(one: Planned, carried: Carried, catalogue: Index, caution: str) -> Row:
     key = one.question.key
-    value = carried.values.get(key)
-    words = field_in_words(key, {key: value}, carried.choices) if value else []
-    advice = asked.SIZES.get(value, one.advice) if key == "size" and value else one.advice
-    return Row(questionnaire.label_of(key), words, advice, _others(carried, key, catalogue))
+    both = [one, *(other for other in asked.EVERY if other.question.key == TOGETHER.get(key))]
+    decided = [part for each in both for part in _decided(carried, each.question.key, catalogue)]
+    size = asked.SIZES.get(carried.values.get("size", "")) if key == "size" else None
+    advice = [said for said in (size, *(each.advice for each in both)) if said]
+    return Row(questionnaire.label_of(key), decided, advice, caution)
 
 
-def _others(carried: Carried, key: str, catalogue: Index) -> str:
-    """What others in the catalogue do: how many have each value chosen, of those that state any."""
-    values = carried.plan.get(key, ())
-    if key not in index.PARAMETERS or not values or not (stating := catalogue.stating(key)):
-        return ""
-    counted = planned.counted(catalogue, [(key, value) for value in values])
-    if len(counted) == 1:
-        return _("%(count)d of %(stating)d others say the same.") % {"count": counted[0][1], "stating": stating}
-    listed = ", ".join(f"{label} {count}" for label, count in counted)
-    return _("Of %(stating)d others: %(listed)s.") % {"stating": stating, "listed": listed}
+def _decided(carried: Carried, key: str, catalogue: Index) -> list[Decided]:
+    """An answer in words, each part of it with how many others say the same, of those that state anything."""
+    if key not in carried.values:
+        return []
+    if key not in index.PARAMETERS or not (stating := catalogue.stating(key)):
+        words = field_in_words(key, {key: carried.values[key]}, carried.choices)
+        return [Decided(one) for one in words]
+    counted = planned.counted(catalogue, [(key, value) for value in carried.plan[key]])
+    others = _("%(count)d of %(stating)d")
+    return [Decided(words, others % {"count": count, "stating": stating}) for words, count in counted]
 
 
-def cautions(carried: Carried, catalogue: Index) -> list[str]:
-    """What to think about again, where many functions or more than two focus areas are ticked."""
-    said = []
+def cautions(carried: Carried, catalogue: Index) -> dict[str, str]:
+    """What to think about again, by question, where many functions or more than two focus areas are ticked."""
+    said = {}
     if (functions := len(carried.values.get("function", ()))) > FEW_FUNCTIONS:
-        said.append(
-            _("You ticked %(number)d functions. A community that is made for one may not do well at another.")
-            % {"number": functions}
-            + f" ({sources.ODI}) "
-            + _do_few(catalogue, "function", FEW_FUNCTIONS)
-        )
+        words = _("You ticked %(number)d functions. A community that is made for one may not do well at another.")
+        said["function"] = _cited(words % {"number": functions}, sources.ODI, catalogue, "function", FEW_FUNCTIONS)
     if (areas := len(carried.values.get("focus", ()))) > FEW_FOCUS_AREAS:
-        said.append(
-            _("You ticked %(number)d focus areas. Communities that choose one or two stand out and deliver more.")
-            % {"number": areas}
-            + f" ({sources.WORLD_BANK}) "
-            + _do_few(catalogue, "focus", FEW_FOCUS_AREAS)
-        )
-    return [one.strip() for one in said]
+        words = _("You ticked %(number)d focus areas. Communities that choose one or two stand out and deliver more.")
+        said["focus"] = _cited(words % {"number": areas}, sources.WORLD_BANK, catalogue, "focus", FEW_FOCUS_AREAS)
+    return said
 
 
-def _do_few(catalogue: Index, name: str, few: int) -> str:
+def _cited(words: str, source: str, catalogue: Index, name: str, few: int) -> str:
+    """A caution with its source, and how many of those who say so name few."""
     stating = catalogue.stating(name)
     if not stating:
-        return ""
-    count = stating - planned.naming_more_than(catalogue, name, few)
-    return ngettext(
-        "Of the %(stating)d listed community that says so, %(count)d names %(few)d at most.",
-        "Of the %(stating)d listed communities that say so, %(count)d name %(few)d at most.",
+        return f"{words} ({source})"
+    others = ngettext(
+        "Of the %(stating)d listed community that says so, %(count)d names %(few)d or fewer.",
+        "Of the %(stating)d listed communities that say so, %(count)d name %(few)d or fewer.",
         stating,
-    ) % {"stating": stating, "count": count, "few": few}
+    )
+    count = stating - planned.naming_more_than(catalogue, name, few)
+    return f"{words} ({source}) {others % {'stating': stating, 'count': count, 'few': few}}"

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 ODI = "ODI toolkit"
-DFID = "DFID 2004, ODI toolkit"
+DFID = "DFID 2004"
 KM4DEV = "KM4Dev"
 ANECDOTE = "Anecdote, KM4Dev"
 WORLD_BANK = "World Bank toolkit"

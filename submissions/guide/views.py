@@ -76,7 +76,7 @@ def part(request: HttpRequest, part: str, carried: Carried) -> HttpResponse:
         "others": carried.pairs(but_for=section),
         "next_path": _path(ORDER[ORDER.index(part) + 1]),
         # Said at once to whoever has ticked many, and where they come back to them.
-        "cautions": charter.cautions(carried, index.current()) if part in ORDER[1:3] else [],
+        "cautions": charter.cautions(carried, index.current()) if part in ORDER[1:3] else {},
     }
     return render(request, "submissions/guide/part.html", context)
 
@@ -123,8 +123,6 @@ def printed(request: HttpRequest, carried: Carried) -> HttpResponse:
         **_frame(WAYS, carried),
         "name": carried.values.get("name", ""),
         "rows": charter.rows(carried, catalogue),
-        "cautions": charter.cautions(carried, catalogue),
-        "listed": len(catalogue.everyone),
         "back_url": _address(WAYS, carried),
     }
     return render(request, "submissions/guide/charter.html", context)
@@ -164,13 +162,13 @@ def draft(request: HttpRequest) -> HttpResponse:
 def _frame(name: str, carried: Carried) -> dict[str, Any]:
     """What the pages have in common: where one is, the way back, and what was left out."""
     place = ORDER.index(name)
-    before = ORDER[place - 1] if place else ""
     return {
         "notices": carried.notices,
         "is_empty": not has_answers(carried),
         "part": place + 1,
         "parts": len(ORDER),
-        "back_url": _address(before, carried) if before else facets.address(_path(""), carried.query),
+        "back_url": _address(ORDER[place - 1] if place else "", carried),
+        "guide_url": _address("", carried),
         "robots": "noindex",
     }
 

@@ -44,6 +44,15 @@ def test_closest_come_first_with_the_reasons_and_how_one_joins():
     ]
 
 
+def test_those_at_home_come_first_if_they_are_about_it():
+    published(**{**BARE, "name": "Abroad", "topic": ["data", "crisis"], "host": "JP"})
+    published(**{**BARE, "name": "At home", "topic": ["data"], "host": "FI"})
+    published(**{**BARE, "name": "Something else", "topic": ["health"], "purpose": ["advising"], "host": "FI"})
+    plan = {"topic": ["data", "crisis"], "purpose": ["advising"], "country": ["FI"]}
+    assert [name for name, _reasons in matching(**plan)] == ["At home", "Abroad"]
+    assert [name for name, _reasons in matching(**{**plan, "topic": []})] == ["Something else"]
+
+
 def test_one_that_has_ended_cannot_be_joined():
     published(**{**BARE, "name": "Over", "topic": ["data"], "maturity": "closed", "ended": 2020})
     published(**{**BARE, "name": "Resting", "topic": ["data"], "maturity": "paused"})
