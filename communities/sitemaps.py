@@ -14,7 +14,15 @@ from .models import Community
 
 PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "precedents", "data", "codebook", "api-docs")
 # Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
-NOT_FOR_CRAWLERS = ("/accounts/", "/admin/", "/submission/", "/submit/alert/", "/submit/change/", "/submit/link/")
+NOT_FOR_CRAWLERS = (
+    "/accounts/",
+    "/admin/",
+    "/submission/",
+    "/submit/alert/",
+    "/submit/change/",
+    "/submit/link/",
+    "/submit/report/",
+)
 SELECTIONS = ("communities:list", "communities:map")
 
 HEAD = (

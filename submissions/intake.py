@@ -16,7 +16,7 @@ from communities import entry as entries
 from communities.models import Community
 
 from . import answers as answering
-from . import letters, limits, links, lookalikes, moderation, questionnaire
+from . import letters, limits, links, lookalikes, moderation, questionnaire, reports
 from .limits import Limit
 from .links import Issued
 from .models import Kind, LetterLink, Purpose, State, Submission
@@ -180,10 +180,10 @@ def answer(submission: Submission, *, version: int, words: str) -> Submission:
 def confirm(submission: Submission) -> bool:
     """The address is its sender's: it waits for OPSI. False where it was confirmed, or ended, before."""
     with _locked(submission) as row:
-        if row.state != State.UNCONFIRMED:
+        if not row.awaits_confirmation:
             return False
         links.use_up(row)
-        moderation.confirm(row)
+        (reports if row.kind == Kind.REPORT else moderation).confirm(row)
     return True
 
 
@@ -220,7 +220,7 @@ def mail_links(address: str, *, network: str) -> None:
             if number:
                 limits.take(Limit.LETTERS_OF_NETWORK, network)
             limits.take(Limit.LETTERS_TO_ADDRESS, limits.mailbox_of(submission.sender_email))
-            is_unconfirmed = submission.state == State.UNCONFIRMED
+            is_unconfirmed = submission.awaits_confirmation
             (letters.confirm_address if is_unconfirmed else letters.resume)(submission)
 
 

@@ -145,6 +145,16 @@ def queue(
     return decision
 
 
+def report(submission: Submission) -> Decision:
+    """A report waits for OPSI at once: what it says needs no confirmed address, only an answer to it does."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.kind != Kind.REPORT:
+            raise IllegalMove(row, Verb.QUEUE, None)
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+
+
 def answer(
     submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
 ) -> Decision:
@@ -189,6 +199,8 @@ def ask(
     with _locked(submission, Verb.ASK, version, user) as (row, at):
         if not (said.to_sender or said.about_fields):
             raise WordsMissing(_("Write what you would like its sender to change or explain."))
+        if row.kind == Kind.REPORT:
+            raise NobodyToAsk(_("A report is decided as it is. Its sender cannot be asked here."))
         if not row.sender_email:
             raise NobodyToAsk(_("There is no sender to ask. Correct it yourself, or decline it."))
         decision = _decide(row, Verb.ASK, user, at, reason=reason, said=said)
@@ -199,6 +211,8 @@ def ask(
 def correct(submission: Submission, *, version: int, user: User, entry: Mapping[str, Any]) -> Decision:
     """A moderator corrects the proposed entry. Raises InvalidEntry where it could not be published like that."""
     with _locked(submission, Verb.CORRECT, version, user) as (row, at):
+        if row.kind == Kind.REPORT:
+            raise ModerationError(_("A report proposes nothing that could be corrected. Change the entry itself."))
         if problems := entries.validate(entries.normalise(entry)):
             raise InvalidEntry(problems)
         fields = _rewrite(row, entry)

@@ -26,7 +26,7 @@ from communities.models import Revision, Term
 from submissions import moderation
 from submissions.models import State, Steward
 from tests import factories
-from tests.submissions.submitted import a_change, a_moderator, an_import, in_state, pending
+from tests.submissions.submitted import a_change, a_moderator, a_report, an_import, in_state, pending
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
 User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
@@ -41,6 +41,7 @@ made = {{
     "user": chief.pk,
     "change": pending(change, private_answers={{"hardest": "Time"}}).pk,
     "new": pending(lookalikes=alike, entry={{"name": "Proposed to staff"}}).pk,
+    "report": a_report(published, email="reader@example.org", matter="twice", other=published.name).pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
     "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
@@ -55,6 +56,7 @@ PAGES = (
     f"{QUEUE}?state=all&kind=change",
     QUEUE + "{change}/change/",
     QUEUE + "{new}/change/",
+    QUEUE + "{report}/change/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
     QUEUE + "{held}/change/",
