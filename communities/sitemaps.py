@@ -20,6 +20,7 @@ NOT_FOR_CRAWLERS = (
     "/submission/",
     "/submit/alert/",
     "/submit/change/",
+    "/submit/claim/",
     "/submit/link/",
     "/submit/report/",
 )

@@ -155,7 +155,7 @@ class SubmissionAdmin(SubmissionPages):
 
         def act(one: Submission, seen: dict[str, Any]) -> Decision:
             if reason not in reasons.offered(one.kind)[Verb.DECLINE]:
-                raise ModerationError(_("This reason does not fit a report. Open it to decide."))
+                raise ModerationError(_("This reason does not fit here. Open it to decide."))
             return moderation.decline(one, reason=reason, **seen)
 
         self._each(request, _("Declined"), act)

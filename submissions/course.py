@@ -27,11 +27,17 @@ DONE = {
     Verb.WITHDRAW: _("You withdrew it"),
     Verb.EXPIRE: _("It was not finished or confirmed in time"),
 }
-# What is said otherwise of a report.
-DONE_ABOUT_REPORT = {
-    Verb.QUEUE: _("You sent it"),
-    Verb.APPROVE: _("OPSI looked into it and acted on it"),
-    Verb.DECLINE: _("OPSI looked into it and left the entry as it is"),
+# What is said otherwise of a kind.
+DONE_OTHERWISE = {
+    Kind.REPORT: {
+        Verb.QUEUE: _("You sent it"),
+        Verb.APPROVE: _("OPSI looked into it and acted on it"),
+        Verb.DECLINE: _("OPSI looked into it and left the entry as it is"),
+    },
+    Kind.CLAIM: {
+        Verb.APPROVE: _("OPSI put you on record"),
+        Verb.DECLINE: _("OPSI decided not to put you on record"),
+    },
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -45,7 +51,15 @@ AHEAD = {
 }
 _LOOK = _("OPSI looks into it")
 _ACT = _("OPSI acts on it or leaves the entry as it is. Who gave an address and confirmed it is told.")
-AHEAD_OF_REPORT = {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)}
+_RECORD = _("OPSI puts you on record as the one who looks after the entry, or tells you why not")
+AHEAD_OTHERWISE = {
+    Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
+    Kind.CLAIM: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _RECORD),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _RECORD),
+        State.PENDING: (_LOOK, _RECORD),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ def of(submission: Submission) -> list[Step]:
 
 def ahead(state: State, kind: str = Kind.NEW) -> list[Step]:
     """The step that is under way in a state, and those after it; none where it has come to an end."""
-    texts = (AHEAD_OF_REPORT if kind == Kind.REPORT else AHEAD).get(state, ())
+    texts = AHEAD_OTHERWISE.get(Kind(kind), AHEAD).get(state, ())
     return [Step("next" if number else "now", text) for number, text in enumerate(texts)]
 
 
@@ -101,7 +115,7 @@ def _told(submission: Submission, shown: State) -> list[Decision]:
 
 
 def _done(kind: str) -> Mapping[Verb, Any]:
-    return {**DONE, **DONE_ABOUT_REPORT} if kind == Kind.REPORT else DONE
+    return {**DONE, **DONE_OTHERWISE.get(Kind(kind), {})}
 
 
 def _step(decision: Decision, kind: str) -> Step:

@@ -19,7 +19,7 @@ from communities.entry_form import EntryForm
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
-from .models import Decision, Kind, Origin, State, Submission, Verb
+from .models import Decision, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
 
@@ -158,7 +158,7 @@ class SubmissionPages(admin.ModelAdmin):
     def _proposal(self, request: HttpRequest, pk: int) -> Submission:
         """One that proposes an entry."""
         submission = self._one(request, pk)
-        if submission.kind == Kind.REPORT:
+        if not submission.proposes_entry:
             raise Http404
         return submission
 
@@ -211,7 +211,8 @@ def _carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decisi
     seen = {"version": given["version"], "user": me(request), "reason": form.reason, "note": given["note"]}
     if given["decision"] == Verb.APPROVE:
         take = page.fields_taken(request.POST.getlist("take")) if page.is_change else None
-        return moderation.approve(page.submission, **seen, words=given["words"], take=take, base=given["base"])
+        chosen = {"take": take, "base": given["base"], "former": given.get("former", "")}
+        return moderation.approve(page.submission, **seen, words=given["words"], **chosen)
     if given["decision"] == Verb.ASK:
         about = {row.key: request.POST.get(f"about-{row.key}", "").strip() for row in page.rows}
         return moderation.ask(page.submission, **seen, words=given["words"], about_fields=about)

@@ -237,7 +237,7 @@ def mail_fresh_link(link: LetterLink, *, network: str) -> bool:
 def begin_again(submission: Submission) -> Issued:
     """Take an unconfirmed submission back and go on with the same answers in a new draft: its address was mistyped."""
     with _locked(submission) as row:
-        if row.state != State.UNCONFIRMED:
+        if row.state != State.UNCONFIRMED or not row.proposes_entry:
             raise NotOpen(_where_it_stands(row))
         moderation.withdraw(row, version=row.version)
         copied = ("kind", "community", "base_revision", "answers", "entry", "name", "host", "language", "created_at")

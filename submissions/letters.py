@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from communities import labels
 
 from . import approval, links, outbox, reasons, rendering
-from .models import Decision, Kind, PostedLetter, Purpose, Submission
+from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
 MOST_SIGNS_IN_SUBJECT = 80
-# The letters that have a form of their own for a report.
-SAID_OTHERWISE = ("confirm_address", "received", "approved", "declined")
+# The letters that have a form of their own for a kind.
+SAID_OTHERWISE = {
+    Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
+    Kind.CLAIM: ("received", "approved", "declined"),
+}
 
 
 def confirm_address(submission: Submission, decision: Decision | None = None) -> PostedLetter:
@@ -37,9 +40,10 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
 def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
     """Says that it is with OPSI now, and where to see how it stands."""
     with translation.override(submission.language):
-        subject = {Kind.REPORT: _("We have received your report: %(name)s")}.get(
-            Kind(submission.kind), _("We have received your submission: %(name)s")
-        )
+        subject = {
+            Kind.REPORT: _("We have received your report: %(name)s"),
+            Kind.CLAIM: _("We have received what you sent: %(name)s"),
+        }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, **_status_link(submission))
 
@@ -73,6 +77,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
+            Kind.CLAIM: _("You now look after the entry: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -91,11 +96,27 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
     if not submission.can_be_answered:
         return None
     with translation.override(submission.language):
-        subject = {Kind.REPORT: _("About your report: %(name)s")}.get(
-            Kind(submission.kind), _("Not published: %(name)s")
-        )
+        subject = {
+            Kind.REPORT: _("About your report: %(name)s"),
+            Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+        }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
+
+
+def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:
+    """Tells who looked after an entry that somebody else does so, but not who. Waits as the claimant's letter does."""
+    community = steward.community
+    with translation.override(settings.LANGUAGE_CODE):  # no other is on record
+        subject = _about(_("About the entry: %(name)s"), community.name)
+        page = settings.SITE_URL + community.get_absolute_url()
+        context = {"subject": subject, "community": community, "page": page, "ends": ends}
+        forms = rendering.render("emails/handed_over.html", context)
+        leaves = decision.at + settings.UNDO_TIME + outbox.BREATH
+        letter = outbox.put_to(steward.email, subject=subject, text=forms.text, html=forms.html, at=leaves)
+    return PostedLetter.objects.create(
+        submission=decision.submission, decision=decision, email=letter, name="handed_over"
+    )
 
 
 def _left_out(submission: Submission, decision: Decision) -> list[str]:
@@ -114,9 +135,9 @@ def _status_link(submission: Submission) -> dict[str, Any]:
 
 
 def _template(submission: Submission, name: str) -> str:
-    """What a letter says; some say it otherwise about a report."""
-    said_otherwise = submission.kind == Kind.REPORT and name in SAID_OTHERWISE
-    return f"emails/report_{name}.html" if said_otherwise else f"emails/{name}.html"
+    """What a letter says; some say it otherwise about some kinds."""
+    kind = Kind(submission.kind)
+    return f"emails/{kind}_{name}.html" if name in SAID_OTHERWISE.get(kind, ()) else f"emails/{name}.html"
 
 
 def _post(

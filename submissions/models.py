@@ -155,8 +155,9 @@ class Submission(models.Model):
                 name="submission_sent_has_an_address",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.REPORT) | Q(community__isnull=False, base_revision__isnull=False),
-                name="submission_report_has_its_entry",
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM))
+                | Q(community__isnull=False, base_revision__isnull=False),
+                name="submission_report_or_claim_has_its_entry",
             ),
             models.CheckConstraint(
                 condition=Q(address_confirmed_at=None) | (Q(kind=Kind.REPORT) & ~Q(sender_email="")),
@@ -174,6 +175,11 @@ class Submission(models.Model):
     def is_open_to_editing(self) -> bool:
         """Whether its sender may still change the answers."""
         return self.state in OPEN_TO_EDITING
+
+    @property
+    def proposes_entry(self) -> bool:
+        """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
+        return self.kind not in (Kind.REPORT, Kind.CLAIM)
 
     @property
     def awaits_confirmation(self) -> bool:

@@ -44,14 +44,32 @@ NOT_FOLLOWED = {
     "public": _("What the entry says is public, and nothing in it is about a person."),
     "not-ours": _("It is not something that this catalogue can change."),
 }
+# Of a claim.
+ACCEPTED = {
+    "domain": _("The address is at the community’s own domain"),
+    "named": _("A public page names its sender"),
+    "former": _("Whoever looked after it says so"),
+}
+NOT_ACCEPTED = {
+    "unseen": _("We could not see that you convene or run it."),
+    "as-before": _("Whoever looks after the entry today goes on doing so."),
+    "silence": DECLINE["silence"],
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
-_ALL = {slug: words for reasons in (*OF_VERB.values(), *OF_REPORT.values()) for slug, words in reasons.items()}
+OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
+_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM}
+_ALL = {
+    slug: words
+    for of_kind in (OF_VERB, *_OTHERWISE.values())
+    for reasons in of_kind.values()
+    for slug, words in reasons.items()
+}
 
 
 def offered(kind: str) -> dict[Verb, dict[str, Any]]:
     """By the decision that can be made on a submission of this kind: the reasons for it."""
-    return OF_REPORT if kind == Kind.REPORT else OF_VERB
+    return _OTHERWISE.get(Kind(kind), OF_VERB)
 
 
 def words(slug: str) -> str:

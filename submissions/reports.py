@@ -4,25 +4,20 @@ A report is in the queue at once, whoever sent it. An address that comes with it
 anything but that one letter be sent there. What was reported is read by moderators and nobody else.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 
-from . import letters, limits, links, moderation
+from . import letters, limits, links, moderation, once
 from .limits import Limit
 from .links import Issued
 from .models import Kind, Purpose, State, Submission, Verb
 
-# Of one network, the same report within this time is one.
-ONCE_IN = timedelta(hours=1)
 WHOLE_SITE = "all"
 SLUG_IN_ADDRESS = re.compile(r"/communities/([\w-]+)/?")
 
@@ -54,10 +49,9 @@ def make(community: Community, said: Mapping[str, str], *, email: str, language:
         sender_email=email.lower(),
         language=language,
     )
-    report.fingerprint = _fingerprint(report, network)
+    once.mark(report, network)
     with transaction.atomic():
-        _forget_networks(timezone.now())
-        row = _known(report) or _store(report, network)
+        row = once.known(report) or _store(report, network)
         return links.issue(row, Purpose.RESUME) if row.awaits_confirmation else None
 
 
@@ -91,24 +85,15 @@ def other_of(submission: Submission) -> Community | None:
     return next((other for other in others if other.pk != submission.community_id), None)
 
 
-def _known(report: Submission) -> Submission | None:
-    return Submission.objects.filter(fingerprint=report.fingerprint).first()
-
-
 def _store(report: Submission, network: str) -> Submission:
     limits.take(Limit.REPORTS_OF_NETWORK, network)
     limits.take(Limit.REPORTS_IN_ALL, WHOLE_SITE)
-    try:
-        with transaction.atomic():
-            report.save(force_insert=True)
-    except IntegrityError:  # the same may have been sent at the same moment, and was first
-        if first := _known(report):
-            return first
-        raise
-    moderation.report(report)
-    if report.sender_email:
-        _ask_to_confirm(report, network)
-    return report
+    row = once.store(report)
+    if row is report:
+        moderation.report(row)
+        if row.sender_email:
+            _ask_to_confirm(row, network)
+    return row
 
 
 def _ask_to_confirm(row: Submission, network: str) -> None:
@@ -119,16 +104,3 @@ def _ask_to_confirm(row: Submission, network: str) -> None:
     except limits.TooOftenError:
         return
     letters.confirm_address(row)
-
-
-def _fingerprint(report: Submission, network: str) -> str:
-    """What knows a report again, without giving its network away."""
-    words = {key: " ".join(text.split()) for key, text in sorted(report.answers.items())}
-    meant = json.dumps([network, report.community_id, report.sender_email, words])
-    return salted_hmac("submissions.reports", meant, algorithm="sha256").hexdigest()
-
-
-def _forget_networks(now: datetime) -> None:
-    """Reports that are old enough can come again: nothing of where they came from is kept longer."""
-    old = Submission.objects.filter(kind=Kind.REPORT, created_at__lte=now - ONCE_IN).exclude(fingerprint="")
-    old.update(fingerprint="")

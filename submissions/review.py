@@ -18,9 +18,10 @@ from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
-from . import approval, difference, moderation, questionnaire, reasons, reports
+from . import approval, difference, moderation, questionnaire, reasons, reports, stewardship
 from .difference import Row
-from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
+from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .stewardship import Former
 
 SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
 LONGEST_WORDS = 4000
@@ -35,6 +36,8 @@ DECISIONS_ON_REPORT = (
     (Verb.DECLINE, gettext_lazy("Not followed")),
     (Verb.SPAM, gettext_lazy("Mark as spam")),
 )
+DECISIONS_ON_CLAIM = tuple(one for one in DECISIONS if one[0] != Verb.ASK)
+DECISIONS_OTHERWISE = {Kind.REPORT: DECISIONS_ON_REPORT, Kind.CLAIM: DECISIONS_ON_CLAIM}
 USES = {
     "publish": gettext_lazy("Publish"),
     "map": gettext_lazy("Map"),
@@ -55,12 +58,12 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str = Kind.NEW, **options: Any) -> None:
         super().__init__(*args, **options)
-        if kind == Kind.REPORT:
-            self.fields["decision"] = forms.ChoiceField(
-                choices=DECISIONS_ON_REPORT, initial=Verb.APPROVE, widget=forms.RadioSelect
-            )
-        for verb, offered in reasons.offered(kind).items():
-            choices = [(slug, words) for slug, words in offered.items()]
+        if offered := DECISIONS_OTHERWISE.get(Kind(kind)):
+            self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
+        if kind == Kind.CLAIM:
+            self.fields["former"] = forms.ChoiceField(choices=[("", _("Choose")), *Former.choices], required=False)
+        for verb, of_verb in reasons.offered(kind).items():
+            choices = [(slug, words) for slug, words in of_verb.items()]
             self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -121,7 +124,7 @@ class Review:
     @property
     def is_of_listed(self) -> bool:
         """Whether it is about an entry that is there already."""
-        return self.is_change or self.is_report
+        return self.is_change or not self.submission.proposes_entry
 
     @cached_property
     def live(self) -> Entry:
@@ -139,8 +142,8 @@ class Review:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """What approving would change, compared with what is live now; of a report, all that is live."""
-        if self.is_report:
+        """What approving would change, compared with what is live now; of a report or claim, all that is live."""
+        if not self.submission.proposes_entry:
             return difference.stated_rows(self.live, self.terms)
         if not self.is_change:
             return difference.stated_rows(self.proposed, self.terms)
@@ -166,7 +169,7 @@ class Review:
     @cached_property
     def problems(self) -> list[Problem]:
         """What keeps the proposal from being published as it is."""
-        return [] if self.is_report else entries.validate(self.proposed, self.terms)
+        return [] if not self.submission.proposes_entry else entries.validate(self.proposed, self.terms)
 
     def as_published(self) -> Entry:
         """The entry as it would read once approved."""
@@ -215,6 +218,20 @@ class Review:
     def other_reported(self) -> Community | None:
         """The entry that is said to be the same one."""
         return reports.other_of(self.submission)
+
+    @property
+    def is_claim(self) -> bool:
+        return self.submission.kind == Kind.CLAIM
+
+    @cached_property
+    def stewards(self) -> list[Steward]:
+        """Who looks after the entry of a claim, or did, the latest first."""
+        return list(Steward.objects.filter(community=self.community).order_by("-since", "-pk")[:20])
+
+    @cached_property
+    def has_others_on_record(self) -> bool:
+        """Whether an accepted claim leaves a choice about those who look after the entry."""
+        return self.is_claim and stewardship.others_of(self.submission).exists()
 
     # Around it --------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerting, answering, checking, refused, reporting, standing, starting
+from .views import alerting, answering, checking, claiming, refused, reporting, standing, starting
 
 app_name = "submissions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),
     path("submit/alert/<str:token>/confirm/", alerting.confirm, name="alert_confirm"),
     path("submit/change/<slug:slug>/", starting.change, name="change"),
+    path("submit/claim/<slug:slug>/", claiming.claim, name="claim"),
     path("submit/report/<slug:slug>/", reporting.report, name="report"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),

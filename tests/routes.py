@@ -36,6 +36,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/alert/<str:token>/": ("/submit/alert/{alert}/", ALL),
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
+    "submit/claim/<slug:slug>/": ("/submit/claim/{slug}/", ALL),
     "submit/report/<slug:slug>/": ("/submit/report/{slug}/", ALL),
     "submission/<str:token>/": ("/submission/{draft}/", ALL),
     "submission/<str:token>/<slug:section>/": ("/submission/{draft}/community/", ALL),

@@ -71,7 +71,15 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
     drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
-    names = {**_entries(), **_collections(), **_drafts(), **_sent(moderator), **_alerts(), **_reports(moderator)}
+    names = {
+        **_entries(),
+        **_collections(),
+        **_drafts(),
+        **_sent(moderator),
+        **_alerts(),
+        **_reports(moderator),
+        **_claims(moderator),
+    }
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -230,6 +238,21 @@ def _reports(moderator: User) -> dict[str, str]:
         "reported-waiting": _link(waiting),
         "reported-done": _link(done),
         "reported-left": _link(left),
+    }
+
+
+def _claims(moderator: User) -> dict[str, str]:
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    unconfirmed, waiting, accepted = (submitted.a_claim(full) for _number in range(3))
+    for one in (waiting, accepted):
+        intake.confirm(one)
+    accepted.refresh_from_db()
+    moderation.approve(accepted, version=accepted.version, user=moderator, former="stays", reason="named")
+    return {
+        "claimed": _link(unconfirmed),
+        "claimed-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "claimed-waiting": _link(waiting),
+        "claimed-accepted": _link(accepted),
     }
 
 

@@ -22,7 +22,7 @@ from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender
-from tests.submissions.submitted import a_moderator, a_report, fresh
+from tests.submissions.submitted import a_claim, a_moderator, a_report, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,15 @@ def reported(community: Community, moderator) -> None:
     moderation.approve(report, **in_hand(report, moderator), reason="corrected", **words)
 
 
+def claimed(community: Community, moderator) -> None:
+    """One that waits and one that was accepted."""
+    for number in range(2):
+        words = f"{CANARIES.claimant_words} {number}"
+        claim = a_claim(community, words, name=CANARIES.claimant_name, email=CANARIES.claimant_email)
+        intake.confirm(claim)
+    moderation.approve(claim, **in_hand(claim, moderator), former="stays", words=CANARIES.words_to_reporter)
+
+
 @pytest.fixture
 def published(tmp_path) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -108,6 +117,7 @@ def published(tmp_path) -> Community:
     waiting_and_declined(moderator)
     imported(tmp_path, moderator)
     reported(community, moderator)
+    claimed(community, moderator)
     Steward.objects.create(
         community=community,
         name=CANARIES.steward_name,

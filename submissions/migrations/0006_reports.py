@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'report'), _negated=True), models.Q(('base_revision__isnull', False), ('community__isnull', False)), _connector='OR'), name='submission_report_has_its_entry'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('report', 'claim')), _negated=True), models.Q(('base_revision__isnull', False), ('community__isnull', False)), _connector='OR'), name='submission_report_or_claim_has_its_entry'),
         ),
         migrations.AddConstraint(
             model_name='submission',

@@ -1,12 +1,8 @@
 """The page on which anybody reports a problem with an entry, without an account."""
 
-from datetime import UTC, datetime
-
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,10 +13,8 @@ from .. import course, limits, reports
 from ..limits import TooOftenError
 from ..models import Kind, State
 from ..report_form import ReportForm
+from .opening import opened_at, signed
 from .private import network_of, see_other, too_often
-
-# By the time at which the page was opened, signed, a program is told from a person.
-OPENED = signing.Signer(salt="submissions.reporting.opened")
 
 
 @never_cache
@@ -31,7 +25,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if community.slug != slug:
         return see_other("submissions:report", slug=community.slug)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    opened = _opened(request.POST.get("opened", ""))
+    opened = opened_at(request)
     trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
     too_quick = None
     if not trapped and form.is_valid():
@@ -42,7 +36,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "community": community,
         "entry": community.entry,
         "form": form,
-        "opened": OPENED.sign_object(opened.timestamp()),
+        "opened": signed(opened),
         "trapped": trapped,
         "problem": _("That was very quick. Wait a few seconds and send it again.") if too_quick else "",
         "sent": "sent" in request.GET,
@@ -69,11 +63,3 @@ def _send(request: HttpRequest, community: Community, form: ReportForm) -> HttpR
     if issued:
         return see_other("submissions:sent", token=issued.token)
     return see_other(f"{reverse('submissions:report', args=[community.slug])}?sent=1")
-
-
-def _opened(signed: str) -> datetime:
-    """When the page was opened; now, for what this site did not sign."""
-    try:
-        return datetime.fromtimestamp(OPENED.unsign_object(signed), UTC)
-    except (signing.BadSignature, ValueError):
-        return timezone.now()

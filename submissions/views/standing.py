@@ -25,9 +25,9 @@ STATE_WORDS = {
     State.APPROVED: gettext_lazy("Published"),
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
-STATE_WORDS_OF_REPORT = {
-    State.APPROVED: gettext_lazy("Acted on"),
-    State.DECLINED: gettext_lazy("Left as it is"),
+STATE_WORDS_OTHERWISE = {
+    Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
+    Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
 }
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 
@@ -39,8 +39,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
     if submission.awaits_confirmation:
         return see_other("submissions:sent", token=token)
     shown = course.shown_state(submission)
-    is_report = submission.kind == Kind.REPORT
-    words = {**STATE_WORDS, **STATE_WORDS_OF_REPORT} if is_report else STATE_WORDS
+    words = {**STATE_WORDS, **STATE_WORDS_OTHERWISE.get(Kind(submission.kind), {})}
     context = {
         "submission": submission,
         "token": token,
@@ -48,7 +47,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "state_words": words.get(shown, shown.label),
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
-        "matter": reports.matter_of(submission) if is_report else "",
+        "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
         "robots": "noindex",

@@ -26,6 +26,7 @@ DESK = {
 REVIEWS = {
     "desk: review of a new one": "new",
     "desk: review of a change": "change",
+    "desk: review of a claim": "claim",
     "desk: review of a report": "report",
 }
 

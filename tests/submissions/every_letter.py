@@ -5,7 +5,7 @@ from post_office.models import Email
 from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_draft, a_moderator, a_report, fresh, pending
+from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, fresh, pending
 
 WORDS = """Thank you for this. Which ministries take part today?
 
@@ -33,10 +33,14 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     letters.expired_link(fresh(declined))
     moderation.approve(**waiting(published), words=WORDS)
     moderation.approve(**waiting(change), take=["summary"], words=WORDS)
-    for report in (acted_on, left):
-        intake.confirm(report)
+    accepted, refused = (a_claim(name="Ann", email="ann.sender@example.org") for _number in range(2))
+    for one in (acted_on, left, accepted, refused):
+        Submission.objects.filter(pk=one.pk).update(language=language)
+        intake.confirm(one)
     moderation.approve(acted_on, version=fresh(acted_on).version, user=moderator, reason="corrected", words=WORDS)
     moderation.decline(left, version=fresh(left).version, user=moderator, reason="right", words=WORDS)
+    moderation.approve(accepted, version=fresh(accepted).version, user=moderator, words=WORDS)
+    moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
     return {
         "confirm address": _letter(asked, "confirm_address"),
         "received": _letter(asked, "received"),
@@ -53,6 +57,9 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "report received": _letter(left, "received"),
         "report acted on": _letter(acted_on, "approved"),
         "report not followed": _letter(left, "declined"),
+        "claim received": _letter(refused, "received"),
+        "claim accepted": _letter(accepted, "approved"),
+        "claim not accepted": _letter(refused, "declined"),
     }
 
 

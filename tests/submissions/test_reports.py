@@ -298,7 +298,7 @@ def test_desk_says_whether_the_address_is_confirmed_and_that_the_entry_moved_on(
     factories.changed(circle, city="Galway")
     page = Page(shown(desk, report)).words()
     assert "own domain" in page
-    assert "published anew after this was reported" in page
+    assert "published anew after this was sent" in page
 
 
 @pytest.mark.parametrize(
