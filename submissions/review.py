@@ -253,7 +253,8 @@ class Review:
     @property
     def is_own_domain(self) -> bool:
         """Whether the sender's address is at the community's own website."""
-        host = self.proposed["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+        of_community = self.proposed if self.submission.proposes_entry else self.live
+        host = of_community["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
         domain = self.domain.lower()
         return bool(host and domain) and (host == domain or host.endswith(f".{domain}"))
 

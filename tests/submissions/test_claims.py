@@ -181,6 +181,12 @@ def test_desk_shows_the_evidence_and_who_was_on_record(desk, circle, former, ema
     assert "Preview as published" not in page
 
 
+def test_evidence_is_held_against_the_website_as_it_is_now(desk, circle):
+    claim = confirmed(circle)
+    factories.changed(circle, website="https://harbour.example.org/")
+    assert "Not at the domain of the community’s website." in Page(shown(desk, claim)).words()
+
+
 def test_accepted_alone_it_begins_a_record_and_publishes_nothing(desk, circle):
     claim = confirmed(circle)
     before = (Community.objects.get(pk=circle.pk).entry, circle.revisions.count())
