@@ -20,8 +20,10 @@ NOT_FOR_CRAWLERS = (
     "/submission/",
     "/submit/alert/",
     "/submit/change/",
+    "/submit/claim/",
     "/submit/from-guide/",
     "/submit/link/",
+    "/submit/report/",
 )
 SELECTIONS = ("communities:list", "communities:map")
 

@@ -21,7 +21,7 @@ from communities.refusals import PublishingError
 
 from . import alerts, moderation, queue, reasons, review, searching
 from .desk import SubmissionPages, me
-from .models import Alert, Decision, Origin, State, Steward, Submission
+from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
 
 admin.site.enable_nav_sidebar = False
@@ -152,7 +152,13 @@ class SubmissionAdmin(SubmissionPages):
     def decline(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
         given = request.POST.get("reason", "")
         reason = given if given in reasons.DECLINE else next(iter(reasons.DECLINE))
-        self._each(request, _("Declined"), lambda one, seen: moderation.decline(one, reason=reason, **seen))
+
+        def act(one: Submission, seen: dict[str, Any]) -> Decision:
+            if reason not in reasons.offered(one.kind)[Verb.DECLINE]:
+                raise ModerationError(_("This reason does not fit here. Open it to decide."))
+            return moderation.decline(one, reason=reason, **seen)
+
+        self._each(request, _("Declined"), act)
 
     @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
     def mark_as_spam(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:

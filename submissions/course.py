@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import reasons
-from .models import Decision, State, Submission, Verb
+from .models import Decision, Kind, State, Submission, Verb
 
 # What was done, by the verb that did it; verbs that are not here are not told.
 DONE = {
@@ -27,6 +27,18 @@ DONE = {
     Verb.WITHDRAW: _("You withdrew it"),
     Verb.EXPIRE: _("It was not finished or confirmed in time"),
 }
+# What is said otherwise of a kind.
+DONE_OTHERWISE = {
+    Kind.REPORT: {
+        Verb.QUEUE: _("You sent it"),
+        Verb.APPROVE: _("OPSI looked into it and acted on it"),
+        Verb.DECLINE: _("OPSI looked into it and left the entry as it is"),
+    },
+    Kind.CLAIM: {
+        Verb.APPROVE: _("OPSI put you on record"),
+        Verb.DECLINE: _("OPSI decided not to put you on record"),
+    },
+}
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
 _DECIDE = _("OPSI publishes it, or tells you why not")
@@ -36,6 +48,17 @@ AHEAD = {
     State.UNCONFIRMED: (_CONFIRM, _READ, _DECIDE),
     State.PENDING: (_READ, _DECIDE),
     State.CHANGES_REQUESTED: (_("You answer OPSI’s question"), _("OPSI reads your answer"), _DECIDE),
+}
+_LOOK = _("OPSI looks into it")
+_ACT = _("OPSI acts on it or leaves the entry as it is. Who gave an address and confirmed it is told.")
+_RECORD = _("OPSI puts you on record as the one who looks after the entry, or tells you why not")
+AHEAD_OTHERWISE = {
+    Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
+    Kind.CLAIM: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _RECORD),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _RECORD),
+        State.PENDING: (_LOOK, _RECORD),
+    },
 }
 
 
@@ -62,12 +85,16 @@ def shown_state(submission: Submission) -> State:
 def of(submission: Submission) -> list[Step]:
     """All steps of a submission, from the first to the last that can be foreseen."""
     shown = shown_state(submission)
-    return [*(_step(decision) for decision in _told(submission, shown)), *ahead(shown)]
+    return [
+        *(_step(decision, submission.kind) for decision in _told(submission, shown)),
+        *ahead(shown, submission.kind),
+    ]
 
 
-def ahead(state: State) -> list[Step]:
+def ahead(state: State, kind: str = Kind.NEW) -> list[Step]:
     """The step that is under way in a state, and those after it; none where it has come to an end."""
-    return [Step("next" if number else "now", text) for number, text in enumerate(AHEAD.get(state, ()))]
+    texts = AHEAD_OTHERWISE.get(Kind(kind), AHEAD).get(state, ())
+    return [Step("next" if number else "now", text) for number, text in enumerate(texts)]
 
 
 def after(state: State) -> list[Step]:
@@ -78,22 +105,32 @@ def after(state: State) -> list[Step]:
 def _told(submission: Submission, shown: State) -> list[Decision]:
     """The decisions that its sender reads, oldest first, without what was undone."""
     told: list[Decision] = []
+    done = _done(submission.kind)
     for decision in submission.decisions.select_related("words").order_by("sequence"):
         if decision.verb == Verb.UNDO:
             told = [one for one in told if one.sequence != decision.sequence - 1]
-        elif decision.verb in DONE and not (decision.verb == Verb.DECLINE and shown != State.DECLINED):
+        elif decision.verb in done and not (decision.verb == Verb.DECLINE and shown != State.DECLINED):
             told.append(decision)
     return told
 
 
-def _step(decision: Decision) -> Step:
+def _done(kind: str) -> Mapping[Verb, Any]:
+    return {**DONE, **DONE_OTHERWISE.get(Kind(kind), {})}
+
+
+def _step(decision: Decision, kind: str) -> Step:
     words = getattr(decision, "words", None)
     return Step(
         "done",
-        DONE[Verb(decision.verb)],
+        _done(kind)[Verb(decision.verb)],
         at=decision.at,
         # Other reasons are for the record alone.
-        reason=reasons.words(decision.reason) if decision.verb == Verb.DECLINE and decision.reason else "",
+        reason=reasons.words(decision.reason) if _is_reason_told(decision, kind) else "",
         words=words.to_sender if words else "",
         about=words.about_fields if words else {},
     )
+
+
+def _is_reason_told(decision: Decision, kind: str) -> bool:
+    is_told = decision.verb == Verb.DECLINE or (decision.verb == Verb.APPROVE and kind == Kind.REPORT)
+    return is_told and bool(decision.reason)

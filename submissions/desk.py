@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -53,7 +53,8 @@ class SubmissionPages(admin.ModelAdmin):
 
     def _decide(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         self._must_moderate(request)
-        page, form = Review(submission, me(request), request.POST.get("seen", "")), DecisionForm(request.POST)
+        page = Review(submission, me(request), request.POST.get("seen", ""))
+        form = DecisionForm(request.POST, kind=submission.kind)
         if not form.is_valid():
             return self._page(request, page, form, problems=[_("Nothing is decided yet. See below.")])
         try:
@@ -81,7 +82,7 @@ class SubmissionPages(admin.ModelAdmin):
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A plain form over the proposed entry."""
         self._must_moderate(request)
-        submission = self._one(request, pk)
+        submission = self._proposal(request, pk)
         page = Review(submission, me(request))
         form = EntryForm(request.POST or None, entry=page.proposed, terms=page.terms)
         problems = []
@@ -102,7 +103,7 @@ class SubmissionPages(admin.ModelAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The entry's public page as it would be."""
-        submission = self._one(request, pk)
+        submission = self._proposal(request, pk)
         page = Review(submission, me(request))
         entry = page.as_published()
         context = {
@@ -154,6 +155,13 @@ class SubmissionPages(admin.ModelAdmin):
         everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
         return get_object_or_404(everything.select_related("assignee", "community"), pk=_number(pk))
 
+    def _proposal(self, request: HttpRequest, pk: int) -> Submission:
+        """One that proposes an entry."""
+        submission = self._one(request, pk)
+        if not submission.proposes_entry:
+            raise Http404
+        return submission
+
     def _must_moderate(self, request: HttpRequest) -> None:
         if not moderation.may_moderate(request.user):
             raise PermissionDenied
@@ -203,7 +211,8 @@ def _carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decisi
     seen = {"version": given["version"], "user": me(request), "reason": form.reason, "note": given["note"]}
     if given["decision"] == Verb.APPROVE:
         take = page.fields_taken(request.POST.getlist("take")) if page.is_change else None
-        return moderation.approve(page.submission, **seen, words=given["words"], take=take, base=given["base"])
+        chosen = {"take": take, "base": given["base"], "former": given.get("former", "")}
+        return moderation.approve(page.submission, **seen, words=given["words"], **chosen)
     if given["decision"] == Verb.ASK:
         about = {row.key: request.POST.get(f"about-{row.key}", "").strip() for row in page.rows}
         return moderation.ask(page.submission, **seen, words=given["words"], about_fields=about)

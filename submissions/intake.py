@@ -17,7 +17,7 @@ from communities import entry as entries
 from communities.models import Community
 
 from . import answers as answering
-from . import letters, limits, links, lookalikes, moderation, questionnaire
+from . import letters, limits, links, lookalikes, moderation, questionnaire, reports
 from .limits import Limit
 from .links import Issued
 from .models import Kind, LetterLink, Purpose, State, Submission
@@ -186,10 +186,10 @@ def answer(submission: Submission, *, version: int, words: str) -> Submission:
 def confirm(submission: Submission) -> bool:
     """The address is its sender's: it waits for OPSI. False where it was confirmed, or ended, before."""
     with _locked(submission) as row:
-        if row.state != State.UNCONFIRMED:
+        if not row.awaits_confirmation:
             return False
         links.use_up(row)
-        moderation.confirm(row)
+        (reports if row.kind == Kind.REPORT else moderation).confirm(row)
     return True
 
 
@@ -226,7 +226,7 @@ def mail_links(address: str, *, network: str) -> None:
             if number:
                 limits.take(Limit.LETTERS_OF_NETWORK, network)
             limits.take(Limit.LETTERS_TO_ADDRESS, limits.mailbox_of(submission.sender_email))
-            is_unconfirmed = submission.state == State.UNCONFIRMED
+            is_unconfirmed = submission.awaits_confirmation
             (letters.confirm_address if is_unconfirmed else letters.resume)(submission)
 
 
@@ -243,7 +243,7 @@ def mail_fresh_link(link: LetterLink, *, network: str) -> bool:
 def begin_again(submission: Submission) -> Issued:
     """Take an unconfirmed submission back and go on with the same answers in a new draft: its address was mistyped."""
     with _locked(submission) as row:
-        if row.state != State.UNCONFIRMED:
+        if row.state != State.UNCONFIRMED or not row.proposes_entry:
             raise NotOpen(_where_it_stands(row))
         moderation.withdraw(row, version=row.version)
         copied = ("kind", "community", "base_revision", "answers", "entry", "name", "host", "language", "created_at")

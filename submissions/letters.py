@@ -13,10 +13,15 @@ from django.utils.translation import gettext as _
 from communities import labels
 
 from . import approval, links, outbox, reasons, rendering
-from .models import Decision, Kind, PostedLetter, Purpose, State, Submission
+from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
 MOST_SIGNS_IN_SUBJECT = 80
+# The letters that have a form of their own for a kind.
+SAID_OTHERWISE = {
+    Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
+    Kind.CLAIM: ("received", "approved", "declined"),
+}
 
 
 def confirm_address(submission: Submission, decision: Decision | None = None) -> PostedLetter:
@@ -35,7 +40,11 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
 def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
     """Says that it is with OPSI now, and where to see how it stands."""
     with translation.override(submission.language):
-        subject = _about(_("We have received your submission: %(name)s"), submission.name)
+        subject = {
+            Kind.REPORT: _("We have received your report: %(name)s"),
+            Kind.CLAIM: _("We have received what you sent: %(name)s"),
+        }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
+        subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, **_status_link(submission))
 
 
@@ -47,7 +56,7 @@ def resume(submission: Submission) -> PostedLetter:
 
 def expired_link(submission: Submission) -> PostedLetter:
     """A fresh link in place of one whose time was over."""
-    if submission.state == State.UNCONFIRMED:
+    if submission.awaits_confirmation:
         return confirm_address(submission)
     with translation.override(submission.language):
         return _post(submission, "expired_link", _("A fresh link to your submission"), **_status_link(submission))
@@ -62,12 +71,13 @@ def changes_requested(submission: Submission, decision: Decision) -> PostedLette
 
 def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
     """It is published: where, and what was left out. Waits until the decision can no longer be undone."""
-    if not submission.sender_email or submission.community is None:
+    if not submission.can_be_answered or submission.community is None:
         return None
     with translation.override(submission.language):
         subject = {
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
+            Kind.CLAIM: _("You now look after the entry: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -83,11 +93,30 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
 
 def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
     """It is not published, and why. Waits until the decision can no longer be undone."""
-    if not submission.sender_email:
+    if not submission.can_be_answered:
         return None
     with translation.override(submission.language):
-        subject = _about(_("Not published: %(name)s"), submission.name)
+        subject = {
+            Kind.REPORT: _("About your report: %(name)s"),
+            Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+        }.get(Kind(submission.kind), _("Not published: %(name)s"))
+        subject = _about(subject, submission.name)
         return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
+
+
+def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:
+    """Tells who looked after an entry that somebody else does so, but not who. Waits as the claimant's letter does."""
+    community = steward.community
+    with translation.override(settings.LANGUAGE_CODE):  # no other is on record
+        subject = _about(_("About the entry: %(name)s"), community.name)
+        page = settings.SITE_URL + community.get_absolute_url()
+        context = {"subject": subject, "community": community, "page": page, "ends": ends}
+        forms = rendering.render("emails/handed_over.html", context)
+        leaves = decision.at + settings.UNDO_TIME + outbox.BREATH
+        letter = outbox.put_to(steward.email, subject=subject, text=forms.text, html=forms.html, at=leaves)
+    return PostedLetter.objects.create(
+        submission=decision.submission, decision=decision, email=letter, name="handed_over"
+    )
 
 
 def _left_out(submission: Submission, decision: Decision) -> list[str]:
@@ -103,6 +132,12 @@ def _about(subject: str, name: str) -> str:
 
 def _status_link(submission: Submission) -> dict[str, Any]:
     return {"status": links.issue(submission, Purpose.RESUME), "days": links.LIFE[Purpose.RESUME].days}
+
+
+def _template(submission: Submission, name: str) -> str:
+    """What a letter says; some say it otherwise about some kinds."""
+    kind = Kind(submission.kind)
+    return f"emails/{kind}_{name}.html" if name in SAID_OTHERWISE.get(kind, ()) else f"emails/{name}.html"
 
 
 def _post(
@@ -125,6 +160,6 @@ def _post(
         else [],
         **context,
     }
-    forms = rendering.render(f"emails/{name}.html", context)
+    forms = rendering.render(_template(submission, name), context)
     leaves = decision.at + settings.UNDO_TIME + outbox.BREATH if wait and decision else None
     return outbox.put(submission, name, subject=subject, text=forms.text, html=forms.html, decision=decision, at=leaves)

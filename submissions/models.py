@@ -93,6 +93,8 @@ class Submission(models.Model):
     sender_name = models.CharField(_("sender's name"), max_length=200, blank=True)
     sender_email = models.EmailField(_("sender's address"), blank=True)
     sender_role = models.CharField(_("sender's role"), max_length=12, blank=True)
+    # Of a report: it waits for OPSI meanwhile, and other kinds only once it is.
+    address_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True, editable=False)
     consents = models.JSONField(_("consents"), default=list, blank=True)
 
     # Communities that look the same: a list of {"slug", "name", "score", "reasons"}, and what the sender said of them.
@@ -148,6 +150,7 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin=Origin.IMPORT)
+                | Q(kind=Kind.REPORT)
                 | Q(state__in=(State.DRAFT, State.EXPIRED, State.WITHDRAWN))
                 | Q(erased_at__isnull=False)
                 | ~Q(sender_email=""),
@@ -157,6 +160,15 @@ class Submission(models.Model):
                 condition=Q(erased_at=None)
                 | Q(sender_name="", sender_email="", sender_role="", answers={}, private_answers={}, entry={}),
                 name="submission_erased_holds_nobody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM))
+                | Q(community__isnull=False, base_revision__isnull=False),
+                name="submission_report_or_claim_has_its_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(address_confirmed_at=None) | (Q(kind=Kind.REPORT) & ~Q(sender_email="")),
+                name="submission_report_confirms_an_address",
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"], condition=~Q(fingerprint=""), name="submission_imported_once"
@@ -170,6 +182,23 @@ class Submission(models.Model):
     def is_open_to_editing(self) -> bool:
         """Whether its sender may still change the answers."""
         return self.state in OPEN_TO_EDITING
+
+    @property
+    def proposes_entry(self) -> bool:
+        """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
+        return self.kind not in (Kind.REPORT, Kind.CLAIM)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether its sender has still to show that the address is theirs; until then no other letter goes there."""
+        if self.kind == Kind.REPORT:
+            return bool(self.sender_email) and not self.address_confirmed_at and self.state != State.WITHDRAWN
+        return self.state == State.UNCONFIRMED
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether a decision can be told to its sender."""
+        return bool(self.sender_email) and not self.awaits_confirmation
 
     @property
     def is_decided(self) -> bool:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from communities import entry as entries
 from communities.publishing import InvalidEntry
 
-from . import approval, letters, outbox, records, searching
+from . import approval, letters, outbox, records, searching, stewardship
 from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
 from .records import Said
+from .stewardship import Former
 
 UNDECIDED = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 # What each verb makes of each state. What is not here is refused.
@@ -53,7 +54,7 @@ WRITTEN = (
     "host",
     "updated_at",
 )
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.REPORT)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.REPORT, Kind.CLAIM)
 
 
 class ModerationError(Exception):
@@ -149,6 +150,16 @@ def queue(
     return decision
 
 
+def report(submission: Submission) -> Decision:
+    """A report waits for OPSI at once: what it says needs no confirmed address, only an answer to it does."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.kind != Kind.REPORT:
+            raise IllegalMove(row, Verb.QUEUE, None)
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+
+
 def answer(
     submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
 ) -> Decision:
@@ -193,6 +204,8 @@ def ask(
     with _locked(submission, Verb.ASK, version, user) as (row, at):
         if not (said.to_sender or said.about_fields):
             raise WordsMissing(_("Write what you would like its sender to change or explain."))
+        if not row.proposes_entry:
+            raise NobodyToAsk(_("This is decided as it is. Its sender cannot be asked here."))
         if not row.sender_email:
             raise NobodyToAsk(_("There is no sender to ask. Correct it yourself, or decline it."))
         decision = _decide(row, Verb.ASK, user, at, reason=reason, said=said)
@@ -203,6 +216,8 @@ def ask(
 def correct(submission: Submission, *, version: int, user: User, entry: Mapping[str, Any]) -> Decision:
     """A moderator corrects the proposed entry. Raises InvalidEntry where it could not be published like that."""
     with _locked(submission, Verb.CORRECT, version, user) as (row, at):
+        if not row.proposes_entry:
+            raise ModerationError(_("This proposes nothing that could be corrected. Change the entry itself."))
         if problems := entries.validate(entries.normalise(entry)):
             raise InvalidEntry(problems)
         fields = _rewrite(row, entry)
@@ -218,12 +233,14 @@ def approve(
     user: User,
     take: Collection[str] | None = None,
     base: int | None = None,
+    former: str = "",
     reason: str = "",
     words: str = "",
     note: str = "",
 ) -> Decision:
     """Publish it: a new community, or the fields in `take` of a change (None: all that it changes).
 
+    Of a claim it publishes nothing: its sender looks after the entry, and `former` says what becomes of those who do.
     `base` is the live revision that the moderator compared with; without it, the one its sender wrote against.
     Raises InvalidEntry, StaleBase, NotPublished from the catalogue's door, and then nothing has happened.
     """
@@ -241,6 +258,8 @@ def approve(
         )
         approval.keep_steward(row, at=at)
         letters.approved(row, decision)
+        if row.kind == Kind.CLAIM:
+            _hand_over(row, decision, former)
     return decision
 
 
@@ -306,6 +325,13 @@ def described(decision: Decision) -> str:
 def name_of(user: Any) -> str:
     """What a member of staff is called on the desk."""
     return str(user.get_full_name() or user.get_username())
+
+
+def _hand_over(row: Submission, decision: Decision, former: str) -> None:
+    if former not in Former.values and stewardship.others_of(row).exists():
+        raise ModerationError(_("Somebody looks after this entry already. Choose what becomes of that."))
+    for steward in stewardship.hand_over(row, former, at=decision.at):
+        letters.handed_over(decision, steward, ends=former == Former.ENDS)
 
 
 def _why_not(submission: Submission, decision: Decision | None) -> str:

@@ -18,7 +18,7 @@ from communities.models import Community, Role
 from communities.schema import blank_value
 
 from . import alerts, course, moderation, records
-from .models import Alert, Origin, State, Steward, Submission, Verb
+from .models import Alert, Kind, Origin, State, Steward, Submission, Verb
 
 MAILBOX = "mailbox"
 BLANK: dict[str, Any] = {
@@ -29,6 +29,8 @@ BLANK: dict[str, Any] = {
     "sender_name": "",
     "sender_email": "",
     "sender_role": "",
+    "address_confirmed_at": None,
+    "fingerprint": "",
     "lookalikes": [],
     "lookalike_answer": "",
     "search": None,
@@ -37,6 +39,8 @@ BLANK: dict[str, Any] = {
 
 def is_confirmed(submission: Submission) -> bool:
     """Whether its sender has shown that the address is theirs."""
+    if submission.kind == Kind.REPORT:  # it is read before its address is confirmed, and without one
+        return submission.address_confirmed_at is not None
     return bool(submission.sender_email) and submission.decisions.filter(verb=Verb.CONFIRM).exists()
 
 

@@ -1,8 +1,10 @@
 """The reasons a moderator chooses from, for the record; what a declined sender reads is written for that reader."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from .models import Verb
+from .models import Kind, Verb
 
 APPROVE = {
     "complete": _("Complete and correct"),
@@ -28,8 +30,46 @@ SPAM = {
     "nonsense": _("Nonsense"),
     "hostile": _("Hostile"),
 }
+# Of a report: what was done, and why nothing was.
+ACTED = {
+    "corrected": _("The entry was corrected."),
+    "ended": _("The entry now says that the community has ended."),
+    "taken-out": _("The entry was taken out of the catalogue."),
+    "one-entry": _("Of the two entries one is left."),
+}
+NOT_FOLLOWED = {
+    "right": _("We checked it, and the entry is right as it stands."),
+    "unverified": DECLINE["unverified"],
+    "not-the-same": _("The two are different communities."),
+    "public": _("What the entry says is public, and nothing in it is about a person."),
+    "not-ours": _("It is not something that this catalogue can change."),
+}
+# Of a claim.
+ACCEPTED = {
+    "domain": _("The address is at the community’s own domain"),
+    "named": _("A public page names its sender"),
+    "former": _("Whoever looked after it says so"),
+}
+NOT_ACCEPTED = {
+    "unseen": _("We could not see that you convene or run it."),
+    "as-before": _("Whoever looks after the entry today goes on doing so."),
+    "silence": DECLINE["silence"],
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
-_ALL = {slug: words for reasons in OF_VERB.values() for slug, words in reasons.items()}
+OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
+OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
+_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM}
+_ALL = {
+    slug: words
+    for of_kind in (OF_VERB, *_OTHERWISE.values())
+    for reasons in of_kind.values()
+    for slug, words in reasons.items()
+}
+
+
+def offered(kind: str) -> dict[Verb, dict[str, Any]]:
+    """By the decision that can be made on a submission of this kind: the reasons for it."""
+    return _OTHERWISE.get(Kind(kind), OF_VERB)
 
 
 def words(slug: str) -> str:

@@ -18,9 +18,10 @@ from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
-from . import approval, difference, moderation, questionnaire, reasons
+from . import approval, difference, moderation, questionnaire, reasons, reports, stewardship
 from .difference import Row
-from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
+from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .stewardship import Former
 
 SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
 LONGEST_WORDS = 4000
@@ -30,6 +31,13 @@ DECISIONS = (
     (Verb.DECLINE, gettext_lazy("Decline")),
     (Verb.SPAM, gettext_lazy("Mark as spam")),
 )
+DECISIONS_ON_REPORT = (
+    (Verb.APPROVE, gettext_lazy("Done")),
+    (Verb.DECLINE, gettext_lazy("Not followed")),
+    (Verb.SPAM, gettext_lazy("Mark as spam")),
+)
+DECISIONS_ON_CLAIM = tuple(one for one in DECISIONS if one[0] != Verb.ASK)
+DECISIONS_OTHERWISE = {Kind.REPORT: DECISIONS_ON_REPORT, Kind.CLAIM: DECISIONS_ON_CLAIM}
 USES = {
     "publish": gettext_lazy("Publish"),
     "map": gettext_lazy("Map"),
@@ -48,10 +56,14 @@ class DecisionForm(forms.Form):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str = Kind.NEW, **options: Any) -> None:
         super().__init__(*args, **options)
-        for verb, offered in reasons.OF_VERB.items():
-            choices = [(slug, words) for slug, words in offered.items()]
+        if offered := DECISIONS_OTHERWISE.get(Kind(kind)):
+            self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
+        if kind == Kind.CLAIM:
+            self.fields["former"] = forms.ChoiceField(choices=[("", _("Choose")), *Former.choices], required=False)
+        for verb, of_verb in reasons.offered(kind).items():
+            choices = [(slug, words) for slug, words in of_verb.items()]
             self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -105,23 +117,34 @@ class Review:
     def is_change(self) -> bool:
         return self.submission.kind == Kind.CHANGE and self.community is not None
 
+    @property
+    def is_report(self) -> bool:
+        return self.submission.kind == Kind.REPORT
+
+    @property
+    def is_of_listed(self) -> bool:
+        """Whether it is about an entry that is there already."""
+        return self.is_change or not self.submission.proposes_entry
+
     @cached_property
     def live(self) -> Entry:
         """The entry as published; a blank one for a new community."""
-        return entries.upgrade(self.community.entry) if self.is_change and self.community else entries.blank()
+        return entries.upgrade(self.community.entry) if self.is_of_listed and self.community else entries.blank()
 
     @property
     def live_number(self) -> int | None:
-        return self.community.revision_number if self.is_change and self.community else None
+        return self.community.revision_number if self.is_of_listed and self.community else None
 
     @property
     def has_moved_on(self) -> bool:
         """Whether the live entry was published anew after the sender began."""
-        return self.is_change and self.live_number != self.submission.base_revision
+        return self.is_of_listed and self.live_number != self.submission.base_revision
 
     @cached_property
     def rows(self) -> list[Row]:
-        """What approving would change: the sender's changes, compared with what is live now."""
+        """What approving would change, compared with what is live now; of a report or claim, all that is live."""
+        if not self.submission.proposes_entry:
+            return difference.stated_rows(self.live, self.terms)
         if not self.is_change:
             return difference.stated_rows(self.proposed, self.terms)
         differing = entries.changed_fields(self.live, self.proposed)
@@ -137,7 +160,7 @@ class Review:
     @cached_property
     def not_stated(self) -> list[str]:
         """Of a new community: what nobody said."""
-        if self.is_change:
+        if self.is_of_listed:
             return []
         shown = {field for row in self.rows for field in row.fields}
         said = shown.union(entries.kept_back(self.proposed["withheld"]))
@@ -146,7 +169,7 @@ class Review:
     @cached_property
     def problems(self) -> list[Problem]:
         """What keeps the proposal from being published as it is."""
-        return entries.validate(self.proposed, self.terms)
+        return [] if not self.submission.proposes_entry else entries.validate(self.proposed, self.terms)
 
     def as_published(self) -> Entry:
         """The entry as it would read once approved."""
@@ -185,6 +208,31 @@ class Review:
         changed = entries.changed_fields(before, self.proposed)
         return difference.changed_rows(before, self.proposed, changed, self.terms)
 
+    # What was reported ------------------------------------------------------------------------------
+
+    @property
+    def matter_reported(self) -> str:
+        return reports.matter_of(self.submission)
+
+    @cached_property
+    def other_reported(self) -> Community | None:
+        """The entry that is said to be the same one."""
+        return reports.other_of(self.submission)
+
+    @property
+    def is_claim(self) -> bool:
+        return self.submission.kind == Kind.CLAIM
+
+    @cached_property
+    def stewards(self) -> list[Steward]:
+        """Who looks after the entry of a claim, or did, the latest first."""
+        return list(Steward.objects.filter(community=self.community).order_by("-since", "-pk")[:20])
+
+    @cached_property
+    def has_others_on_record(self) -> bool:
+        """Whether an accepted claim leaves a choice about those who look after the entry."""
+        return self.is_claim and stewardship.others_of(self.submission).exists()
+
     # Around it --------------------------------------------------------------------------------------
 
     @property
@@ -205,7 +253,8 @@ class Review:
     @property
     def is_own_domain(self) -> bool:
         """Whether the sender's address is at the community's own website."""
-        host = self.proposed["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+        of_community = self.proposed if self.submission.proposes_entry else self.live
+        host = of_community["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
         domain = self.domain.lower()
         return bool(host and domain) and (host == domain or host.endswith(f".{domain}"))
 
@@ -278,9 +327,10 @@ class Review:
         """The panel, for the version that this page shows; with what was typed on a page that came too late."""
         fresh = {"version": self.submission.version, "base": self.live_number, "seen": self.seen}
         if data is None:
-            return DecisionForm(initial=fresh)
-        typed = {key: data.get(key, "") for key in DecisionForm().fields if key not in fresh}
-        return DecisionForm(initial={**typed, **fresh})
+            return DecisionForm(initial=fresh, kind=self.submission.kind)
+        empty = DecisionForm(kind=self.submission.kind)
+        typed = {key: data.get(key, "") for key in empty.fields if key not in fresh}
+        return DecisionForm(initial={**typed, **fresh}, kind=self.submission.kind)
 
 
 def moderators() -> QuerySet[User]:

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from .guide import views as guide
-from .views import alerting, answering, checking, copying, owning, printing, refused, showing, standing, starting
+from .views import (
+    alerting,
+    answering,
+    checking,
+    claiming,
+    copying,
+    owning,
+    printing,
+    refused,
+    reporting,
+    showing,
+    standing,
+    starting,
+)
 
 app_name = "submissions"
 urlpatterns = [
@@ -21,6 +34,8 @@ urlpatterns = [
     path("start/ways/", guide.ways, name="guide-ways"),
     path("start/charter/", guide.printed, name="guide-charter"),
     path("start/<slug:part>/", guide.part, name="guide-part"),
+    path("submit/claim/<slug:slug>/", claiming.claim, name="claim"),
+    path("submit/report/<slug:slug>/", reporting.report, name="report"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),
     path("submission/<str:token>/answers/", copying.copy, name="copy"),

@@ -71,7 +71,15 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
     drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
-    names = {**_entries(), **_collections(), **_drafts(), **_sent(moderator), **_alerts()}
+    names = {
+        **_entries(),
+        **_collections(),
+        **_drafts(),
+        **_sent(moderator),
+        **_alerts(),
+        **_reports(moderator),
+        **_claims(moderator),
+    }
     names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
 
@@ -230,12 +238,50 @@ def _alerts() -> dict[str, str]:
     }
 
 
+def _reports(moderator: User) -> dict[str, str]:
+    full = Community.objects.get(name__startswith="Cercle de tout")
+
+    def reported(**said: str) -> Submission:
+        return submitted.a_report(full, email="reader@example.org", **said)
+
+    unconfirmed, waiting, done, left = reported(), reported(), reported(), reported(matter="twice", other="Bare")
+    for one in (waiting, done, left):
+        intake.confirm(one)
+    moderation.approve(done, version=done.version, user=moderator, reason="corrected", words="You were right.")
+    moderation.decline(left, version=left.version, user=moderator, reason="not-the-same")
+    Submission.objects.filter(pk=left.pk).update(decided_at=timezone.now() - 2 * settings.UNDO_TIME)
+    return {
+        "reported": _link(unconfirmed),
+        "reported-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "reported-waiting": _link(waiting),
+        "reported-done": _link(done),
+        "reported-left": _link(left),
+    }
+
+
+def _claims(moderator: User) -> dict[str, str]:
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    unconfirmed, waiting, accepted = (submitted.a_claim(full) for _number in range(3))
+    for one in (waiting, accepted):
+        intake.confirm(one)
+    accepted.refresh_from_db()
+    moderation.approve(accepted, version=accepted.version, user=moderator, former="stays", reason="named")
+    return {
+        "claimed": _link(unconfirmed),
+        "claimed-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "claimed-waiting": _link(waiting),
+        "claimed-accepted": _link(accepted),
+    }
+
+
 def _drawn(names: dict[str, str]) -> dict[str, str]:
     """Pages of a site in trouble, or of a visitor too quick or too slow: drawn here, for the test to show."""
     visitor = Client(HTTP_HOST="127.0.0.1", REMOTE_ADDR=NOWHERE)
     with patch.object(settings, "RATE_LIMITS", 0.001):  # once an hour
         answers = [visitor.post("/submit/") for _turn in range(2)]
-    assert answers[-1].status_code == 429
+        said = {"matter": "ended", "words": "It met for the last time in May."}
+        quick = visitor.post(f"/submit/report/{names['full']}/", said)
+    assert (answers[-1].status_code, quick.status_code) == (429, 429)
     late = visitor.post(f"/submission/{names['withdrawn']}/community/", {"name": "Typed too late"})
     assert late.status_code == 409
     erased = visitor.post(f"/submission/{_draft({})}/erase/", {"sure": "on"})
@@ -244,6 +290,7 @@ def _drawn(names: dict[str, str]) -> dict[str, str]:
         "erased": erased.text,
         "too often": answers[-1].text,
         "too late": late.text,
+        "too quick": quick.text,
         "500": render_to_string("500.html"),
         "503": render_to_string("503.html"),
     }

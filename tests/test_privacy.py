@@ -15,14 +15,14 @@ from psycopg import sql
 from communities import index
 from communities.card import drawing
 from communities.models import Community
-from submissions import alerts, moderation
+from submissions import alerts, intake, moderation
 from submissions.models import Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender
-from tests.submissions.submitted import a_moderator, fresh
+from tests.submissions.submitted import a_claim, a_moderator, a_report, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,25 @@ def imported(folder, moderator) -> None:
     moderation.approve(submission, **in_hand(submission, moderator))
 
 
+def reported(community: Community, moderator) -> None:
+    """One that waits and one that was acted on, whose sender was told."""
+    said = {"matter": "twice", "other": CANARIES.reported_other}
+    for number in range(2):
+        report = a_report(community, email=CANARIES.reporter_email, words=f"{CANARIES.reported_words} {number}", **said)
+        intake.confirm(report)
+    words = {"words": CANARIES.words_to_reporter, "note": CANARIES.note_among_staff}
+    moderation.approve(report, **in_hand(report, moderator), reason="corrected", **words)
+
+
+def claimed(community: Community, moderator) -> None:
+    """One that waits and one that was accepted."""
+    for number in range(2):
+        words = f"{CANARIES.claimant_words} {number}"
+        claim = a_claim(community, words, name=CANARIES.claimant_name, email=CANARIES.claimant_email)
+        intake.confirm(claim)
+    moderation.approve(claim, **in_hand(claim, moderator), former="stays", words=CANARIES.words_to_reporter)
+
+
 @pytest.fixture
 def published(tmp_path) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -97,6 +116,8 @@ def published(tmp_path) -> Community:
     changed_by_a_member(community, moderator)
     waiting_and_declined(moderator)
     imported(tmp_path, moderator)
+    reported(community, moderator)
+    claimed(community, moderator)
     Steward.objects.create(
         community=community,
         name=CANARIES.steward_name,
@@ -197,8 +218,6 @@ def test_private_columns_can_neither_be_filtered_nor_sorted_by(client, query):
 
 
 def test_log_holds_no_canary_and_no_private_link(monkeypatch):
-    from submissions import intake
-
     log = io.StringIO()
     monkeypatch.setattr(next(iter(logging.getLogger("django").handlers)), "stream", log)
     quick = Client(raise_request_exception=False)

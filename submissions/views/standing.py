@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire, showing
+from .. import course, intake, links, moderation, questionnaire, reports, showing
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
@@ -25,6 +25,10 @@ STATE_WORDS = {
     State.APPROVED: gettext_lazy("Published"),
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
+STATE_WORDS_OTHERWISE = {
+    Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
+    Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
+}
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 
 
@@ -32,16 +36,18 @@ WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQ
 @behind_link
 def status(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Where it stands, what happens next, and every word exchanged; of a draft, its parts."""
-    if submission.state == State.UNCONFIRMED:
+    if submission.awaits_confirmation:
         return see_other("submissions:sent", token=token)
     shown = course.shown_state(submission)
+    words = {**STATE_WORDS, **STATE_WORDS_OTHERWISE.get(Kind(submission.kind), {})}
     context = {
         "submission": submission,
         "token": token,
         "state": shown,
-        "state_words": STATE_WORDS.get(shown, shown.label),
+        "state_words": words.get(shown, shown.label),
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
+        "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
         "has_answers": submission.kind in FORM_KINDS,
@@ -89,7 +95,7 @@ def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]
 @behind_link
 def sent(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Check your mail: the address it went to, and the code for those whose gateway eats links."""
-    if submission.state != State.UNCONFIRMED:
+    if not submission.awaits_confirmation:
         return see_other("submissions:status", token=token)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -102,7 +108,7 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "token": token,
         "days": links.LIFE[Purpose.CONFIRM].days,
         "fresh": "fresh" in request.GET,
-        "steps": [(step, []) for step in course.ahead(State.UNCONFIRMED)],
+        "steps": [(step, []) for step in course.ahead(State(submission.state), submission.kind)],
         "robots": "noindex",
     }
     return render(request, "submissions/sent.html", context)
@@ -121,7 +127,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or link.purpose != Purpose.CONFIRM:
         return unknown_link(request)
     submission = link.submission
-    if link.used_at or submission.state != State.UNCONFIRMED:
+    if link.used_at or not submission.awaits_confirmation:
         context = {"token": token, "submission": submission, "robots": "noindex"}
         return keep_to_itself(render(request, "submissions/confirmed_before.html", context))
     if not link.is_good(timezone.now()):

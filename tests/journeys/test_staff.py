@@ -23,16 +23,19 @@ import json
 from django.contrib.auth.models import User
 from post_office.models import Email
 from communities.models import Revision, Term
-from submissions import moderation
+from submissions import intake, moderation
 from submissions.models import State, Steward
 from tests import factories
-from tests.submissions.submitted import a_change, a_moderator, an_import, in_state, pending
+from tests.submissions.submitted import a_change, a_claim, a_moderator, a_report, an_import, in_state, pending
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
 User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
 published = factories.changed(factories.published(name="Shown to staff"), summary="Said anew.", reason="Heard of it")
 alike = [{{"name": published.name, "slug": published.slug, "score": 88, "reasons": ["Same country."]}}]
 change = a_change(published, proposes={{"summary": "Said by its convener.", "website": "https://example.org/new"}})
+Steward.objects.create(community=published, name="Former", email="former@example.org", role="convener")
+claim = a_claim(published)
+intake.confirm(claim)
 made = {{
     "published": published.pk,
     "revision": Revision.objects.first().pk,
@@ -41,6 +44,8 @@ made = {{
     "user": chief.pk,
     "change": pending(change, private_answers={{"hardest": "Time"}}).pk,
     "new": pending(lookalikes=alike, entry={{"name": "Proposed to staff"}}).pk,
+    "report": a_report(published, email="reader@example.org", matter="twice", other=published.name).pk,
+    "claim": claim.pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
     "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
@@ -55,6 +60,8 @@ PAGES = (
     f"{QUEUE}?state=all&kind=change",
     QUEUE + "{change}/change/",
     QUEUE + "{new}/change/",
+    QUEUE + "{claim}/change/",
+    QUEUE + "{report}/change/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
     QUEUE + "{held}/change/",

@@ -23,7 +23,12 @@ DESK = {
     "desk: communities": "/admin/communities/community/",
     "desk: a term": "/admin/communities/term/1/change/",
 }
-REVIEWS = {"desk: review of a new one": "new", "desk: review of a change": "change"}
+REVIEWS = {
+    "desk: review of a new one": "new",
+    "desk: review of a change": "change",
+    "desk: review of a claim": "claim",
+    "desk: review of a report": "report",
+}
 
 
 @cache

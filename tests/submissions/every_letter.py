@@ -2,10 +2,10 @@
 
 from post_office.models import Email
 
-from submissions import letters, moderation
-from submissions.models import Kind, PostedLetter, Submission
+from submissions import intake, letters, moderation
+from submissions.models import PostedLetter, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_draft, a_moderator, fresh, pending
+from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, fresh, pending
 
 WORDS = """Thank you for this. Which ministries take part today?
 
@@ -23,7 +23,7 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         return {"submission": pending(submission), "version": fresh(submission).version, "user": moderator}
 
     draft, asked, declined, published, change = new(), new(), new(), new(), _a_change(language)
-    report = new(kind=Kind.REPORT, community=factories.published(name="Port officials"))
+    acted_on, left = (a_report(language=language, email="ann.sender@example.org") for _number in range(2))
     letters.resume(draft)
     letters.expired_link(draft)
     moderation.ask(**waiting(asked), words=WORDS, about_fields={"city": "Which one?", "founded": "Is it 1998 or 2008?"})
@@ -33,7 +33,14 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     letters.expired_link(fresh(declined))
     moderation.approve(**waiting(published), words=WORDS)
     moderation.approve(**waiting(change), take=["summary"], words=WORDS)
-    moderation.approve(**waiting(report), words=WORDS)
+    accepted, refused = (a_claim(name="Ann", email="ann.sender@example.org") for _number in range(2))
+    for one in (acted_on, left, accepted, refused):
+        Submission.objects.filter(pk=one.pk).update(language=language)
+        intake.confirm(one)
+    moderation.approve(acted_on, version=fresh(acted_on).version, user=moderator, reason="corrected", words=WORDS)
+    moderation.decline(left, version=fresh(left).version, user=moderator, reason="right", words=WORDS)
+    moderation.approve(accepted, version=fresh(accepted).version, user=moderator, words=WORDS)
+    moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
     return {
         "confirm address": _letter(asked, "confirm_address"),
         "received": _letter(asked, "received"),
@@ -46,7 +53,13 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "declined": _letter(declined, "declined"),
         "published": _letter(published, "approved"),
         "change published": _letter(change, "approved"),
-        "report acted on": _letter(report, "approved"),
+        "confirm a reporter’s address": _letter(left, "confirm_address"),
+        "report received": _letter(left, "received"),
+        "report acted on": _letter(acted_on, "approved"),
+        "report not followed": _letter(left, "declined"),
+        "claim received": _letter(refused, "received"),
+        "claim accepted": _letter(accepted, "approved"),
+        "claim not accepted": _letter(refused, "declined"),
     }
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from communities.models import Community
-from submissions import moderation
+from submissions import claims, moderation, reports
 from submissions.models import Kind, Origin, State, Submission
 from tests import factories
 
@@ -56,6 +56,22 @@ def a_change(community: Community | None = None, **changes):
 
 def an_import(**changes):
     return a_draft(origin=Origin.IMPORT, sender_name="", sender_email="", sender_role="", consents=[], **changes)
+
+
+def a_report(community: Community | None = None, *, email="", language="en", **said) -> Submission:
+    """A report that waits; with an address that nobody has confirmed yet."""
+    said = {"matter": "wrong", "other": "", "words": f"The city is another one ({next(_numbers)}).", **said}
+    community = community or factories.published()
+    reports.make(community, said, email=email, language=language, network="192.0.2.1")
+    return Submission.objects.filter(kind=Kind.REPORT).latest("pk")
+
+
+def a_claim(community: Community | None = None, words="", **who) -> Submission:
+    """A claim whose address nobody has confirmed yet."""
+    who = {"name": "New Convener", "email": "new.convener@example.org", "role": "convener", **who}
+    words = words or f"The ministry's page names me ({next(_numbers)})."
+    claims.make(community or factories.published(), who, words, language="en", network="192.0.2.1")
+    return Submission.objects.filter(kind=Kind.CLAIM).latest("pk")
 
 
 def pending(submission: Submission | None = None, **changes) -> Submission:

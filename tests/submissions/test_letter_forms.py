@@ -10,7 +10,7 @@ from submissions import letters, moderation, rendering
 from tests import factories
 from tests.page import Page
 from tests.submissions.every_letter import WORDS, every_letter
-from tests.submissions.submitted import a_draft, a_moderator, in_state, pending
+from tests.submissions.submitted import a_change, a_draft, a_moderator, in_state, pending
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_text_is_read_off_html(html, text):
 
 def test_name_of_the_published_community_is_the_one_that_is_named():
     community = factories.published(name="Right <to> left")
-    submission = pending(a_draft(kind="report", community=community))
+    submission = pending(a_change(community))
     moderation.approve(submission, version=submission.version, user=a_moderator())
     letter = submission.letters.get(name="approved").email
     assert "“Right <to> left”" in letter.message

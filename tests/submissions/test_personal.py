@@ -15,7 +15,7 @@ from tests import factories
 from tests.canaries import Canaries, disguises, found_in
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender, letters
-from tests.submissions.submitted import a_change, a_draft, a_moderator, fresh, in_state, pending
+from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, fresh, in_state, pending
 from tests.test_privacy import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +281,22 @@ def test_erasing_twice_at_once_is_harmless():
     personal.erase(submission)
     personal.erase(fresh(submission))
     assert letters() == []
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_who_reported_a_problem_or_claimed_an_entry_is_nowhere_after_erasing(moderator, is_decided):
+    community = factories.published(name="Harbour Circle")
+    told = {"email": CANARIES.sender_email, "words": CANARIES.words_from_sender}
+    report, claim = a_report(community, **told), a_claim(community, name=CANARIES.sender_name, **told)
+    for one in (report, claim):
+        intake.confirm(one)
+        if is_decided:
+            moderation.approve(fresh(one), version=fresh(one).version, user=moderator, reason="corrected")
+    assert len(found_anywhere([CANARIES.sender_email, CANARIES.words_from_sender])) >= 2
+
+    erase(Sender(links.issue(fresh(report), Purpose.RESUME).token))
+    words = [CANARIES.sender_name, CANARIES.sender_email, CANARIES.words_from_sender]
+    assert found_anywhere(words) == []
+    assert {one.state for one in Submission.objects.all()} == ({State.APPROVED} if is_decided else {State.WITHDRAWN})
+    assert Community.objects.published().get() == community
+    assert [one.ended_by for one in Steward.objects.all()] == (["erasure"] if is_decided else [])

@@ -17,7 +17,7 @@ from submissions.models import Decision, LetterLink, Purpose, State, Submission
 from tests import factories
 from tests.page import Page
 from tests.submissions.sender import ANSWERS, Sender, last_letter
-from tests.submissions.submitted import a_moderator, pending
+from tests.submissions.submitted import a_moderator, a_report
 
 pytestmark = pytest.mark.django_db
 
@@ -552,8 +552,7 @@ def test_the_page_asks_in_the_language_of_its_address():
 
 
 def test_a_report_or_another_kind_has_no_form():
-    submission = pending()
-    Submission.objects.filter(pk=submission.pk).update(kind="report")
+    submission = a_report()
     sender = Sender(links.issue(submission, Purpose.RESUME).token)
     assert sender.client.get(sender.at("community/")).status_code == 404
     assert sender.client.get(sender.at("check/"))["Location"] == sender.at()
