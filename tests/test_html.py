@@ -25,7 +25,7 @@ def page_of(state: str, set_stage: Stage) -> str:
     html = visitor.get(address).text
     if state in states.SENT:
         form = Page(html).form()
-        answer = visitor.post(form.action or address, {**form.values, **states.SENT[state]})
+        answer = visitor.post(form.action or address, {**form.values, **states.SENT[state]}, follow=True)
         html = answer.text
     assert "<h1" in html, state
     return html

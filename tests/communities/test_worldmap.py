@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from django.utils.translation import override
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from communities import countries, dots, drawings, frames, labels, locator, naming, outlines, starter, worldmap
@@ -297,6 +297,7 @@ def test_region_shows_its_countries_and_not_those_far_away(region, inside, outsi
     assert not outside & shown
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # a region is a small part of the globe
 @given(st.floats(-180, 180), st.floats(-85, 85), st.sampled_from(REGIONS))
 def test_projection_of_a_region_keeps_areas(longitude, latitude, region):
     frame, size = frames.FRAMES[region], 0.02
