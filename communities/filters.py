@@ -3,7 +3,7 @@
 What cannot be read is left out and told in `problems`: a page shows them, everything else refuses with them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +19,7 @@ from pyroaring import BitMap
 
 from . import finding, index, labels, lexicon, vocabularies
 from .asked import LONGEST_QUERY
-from .models import Community, CommunityTerm
+from .models import Community, CommunityQuerySet, CommunityTerm
 from .orders import CONFIRMED, NAME, NEWEST
 from .search import MOST_RANKED, Search
 
@@ -200,7 +199,7 @@ class CommunityFilter(django_filters.FilterSet):
     @cached_property
     def hits(self) -> finding.Hits | None:
         """What the words find in the whole catalogue, whatever else is chosen; None without words."""
-        return finding.find(self.search, self.catalogue.everyone) if self.words else None
+        return finding.kept(self.words, self.search, self.catalogue) if self.words else None
 
     @property
     def near(self) -> bool:
@@ -215,11 +214,13 @@ class CommunityFilter(django_filters.FilterSet):
     def part(self, place: slice) -> QuerySet[Community]:
         """A part of the selection, in its order: what a page needs, found by the index rather than by `qs`."""
         if self.order != RELEVANCE or self.hits is None:
-            return _in_this_order(self.catalogue.part(self.ids, self.order, place))
+            return Community.objects.published().in_this_order(self.catalogue.part(self.ids, self.order, place))
         if self.hits.near:
-            return _in_this_order([pk for pk in self.hits.nearest if pk in self.ids][place])
+            return Community.objects.published().in_this_order(
+                [pk for pk in self.hits.nearest if pk in self.ids][place]
+            )
         if len(self.hits.ids) > MOST_RANKED:
-            return _in_this_order(self._by_names(place))
+            return Community.objects.published().in_this_order(self._by_names(place))
         return self.search.by_relevance(Community.objects.published().filter(pk__in=self.ids))[place]
 
     def _by_names(self, place: slice) -> list[int]:
@@ -263,11 +264,11 @@ class CommunityFilter(django_filters.FilterSet):
         # Asked once more rather than by id: a word may be in very many.
         return communities.filter(pk__in=self.hits.nearest) if self.hits.near else self.search.matching(communities)
 
-    def in_order(self, communities: QuerySet[Community]) -> QuerySet[Community]:
+    def in_order(self, communities: CommunityQuerySet) -> QuerySet[Community]:
         if self.order != RELEVANCE or self.hits is None:
             return communities.order_by(*_ORDERS[self.order])
         if self.hits.near:
-            return communities.order_by(_place_in(self.hits.nearest))
+            return communities.in_this_order(self.hits.nearest)
         return self.search.by_relevance(communities, ranked=len(self.hits.ids) <= MOST_RANKED)
 
 
@@ -275,15 +276,6 @@ class CommunityFilter(django_filters.FilterSet):
 def _form_class() -> type[forms.Form]:
     fields = {name: made.field for name, made in CommunityFilter.base_filters.items()}
     return type("SelectionForm", (forms.Form,), fields)
-
-
-def _in_this_order(ids: Sequence[int]) -> QuerySet[Community]:
-    return Community.objects.published().filter(pk__in=ids).order_by(_place_in(ids))
-
-
-def _place_in(ids: Sequence[int]) -> Func:
-    listed = Value(list(ids), output_field=ArrayField(BigIntegerField()))
-    return Func(listed, F("pk"), function="array_position", output_field=IntegerField())
 
 
 def title(parameter: str) -> str:

@@ -121,6 +121,11 @@ class Index:
         """The languages in which entries are written."""
         return frozenset(row.written_in for row in self.rows.values())
 
+    @cached_property
+    def hosted(self) -> BitMap:
+        """The ids of the communities of which the host country is stated."""
+        return reduce(or_, (bits for place, bits in self.standing.items() if place.host), BitMap())
+
     def _in_order(self, order: str) -> Sequence[int]:
         if order not in self._orders:
             self._orders[order] = orders.by(order, self.by_name, self.rows)

@@ -131,6 +131,8 @@ class Lexicon:
     def _by_length(self) -> dict[int, list[str]]:
         grouped: dict[int, list[str]] = {}
         for word in {*self.counted, *self.spoken}:
+            if any(letter.isdigit() for letter in word):
+                continue  # another number is no slip of the hand: 2020 is not meant by 2030
             grouped.setdefault(len(word), []).append(word)
         return grouped
 

@@ -4,14 +4,14 @@ The entry (see `entry.py`) is the community as the public sees it; columns besid
 Only `publishing.py` writes communities, links and revisions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +89,12 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def published(self) -> Self:
         """What the public can read: the one meaning of public, from which every page and file starts."""
         return self.filter(withdrawn_at=None)
+
+    def in_this_order(self, ids: Sequence[int]) -> Self:
+        """Those of this set with some ids, in the order of the ids."""
+        listed = Value(list(ids), output_field=ArrayField(models.BigIntegerField()))
+        place = Func(listed, F("pk"), function="array_position", output_field=models.IntegerField())
+        return self.filter(pk__in=ids).order_by(place)
 
     def confirmed(self) -> Self:
         return self.exclude(confirmed_on=None)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from . import (
     collection_views,
@@ -20,6 +21,7 @@ from . import (
     labels,
     locator,
     neighbours,
+    orders,
     renderings,
     vocabularies,
     ways_on,
@@ -41,16 +43,15 @@ LONGEST_GROUP = 50  # communities of one group on a country's page
 
 def home(request: HttpRequest) -> HttpResponse:
     catalogue = index.current()
-    published = Community.objects.published()
-    international = published.filter(host=None, scale__slug=vocabularies.INTERNATIONAL).order_by("name_sort", "id")
+    international = catalogue.having(("scale", vocabularies.INTERNATIONAL)) - catalogue.hosted
     context = {
         **_whole(catalogue),
         "map": worldmap.draw(catalogue.places(catalogue.everyone)),
         "ways": [_way_in(catalogue, name) for name in WAYS_IN],
         "collections": collection_views.shown(catalogue, COLLECTIONS),
         "all_collections": len(catalogue.collections),
-        "newest": _entries(published.order_by("-listed_at", "name_sort", "id")[:NEWEST]),
-        "abroad": _entries(international[:AMONG_THEM]),
+        "newest": _first(catalogue, catalogue.everyone, orders.NEWEST, NEWEST),
+        "abroad": _first(catalogue, international, orders.NAME, AMONG_THEM),
     }
     return render(request, "communities/home.html", context)
 
@@ -201,6 +202,10 @@ def _marker(chosen: CommunityFilter) -> Marker | None:
 
 def _entries(communities: QuerySet[Community]) -> list[Entry]:
     return [entries.upgrade(entry) for entry in communities.values_list("entry", flat=True)]
+
+
+def _first(catalogue: Index, ids: BitMap, order: str, many: int) -> list[Entry]:
+    return _entries(Community.objects.published().in_this_order(catalogue.part(ids, order, slice(many))))
 
 
 def _way_in(catalogue: Index, name: str) -> dict[str, Any]:
