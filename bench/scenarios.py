@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from urllib.parse import quote
 
 from communities import synthetic
+from communities.entry import Entry
 
 # In every fourth text of a made-up catalogue.
 BROAD = ("share", "compare", "write", "collect", "explore", "review", "teach", "scan")
@@ -38,7 +38,7 @@ ALL = (
         "two filters", lambda n, size: f"/communities/?scale={SCALES[n % 4]}&topic={TOPICS[n // 4 % 4]}&n={n}", 1.6
     ),
     Scenario("entry", lambda n, size: f"/communities/{_slug(n % size)}/?n={n}", 1.6),
-    Scenario("rare word", lambda n, size: f"/communities/?q={quote(synthetic.rare_word(n % size))}&n={n}", 1.8),
+    Scenario("rare word", lambda n, size: f"/communities/?q={_rare(n, size)}&n={n}", 1.8),
     Scenario("broad word", lambda n, size: f"/communities/?q={BROAD[n % len(BROAD)]}&n={n}", 4, growth=6),
     Scenario("deep page", lambda n, size: f"/communities/?page={size // 25 - n % 10}&n={n}"),
     Scenario("home", lambda n, size: f"/?n={n}", growth=None),
@@ -49,5 +49,13 @@ _numbers = count(1)
 
 
 def _slug(number: int) -> str:
-    entry = next(synthetic.entries(1, number))
-    return f"{entry['name'].lower().replace(' ', '-')}"
+    return _entry(number)["name"].lower().replace(" ", "-")
+
+
+def _rare(number: int, size: int) -> str:
+    """A word that one entry has, whatever the size; no other has one that begins so."""
+    return _entry(size // 10 + number % (size * 9 // 10))["acronym"]
+
+
+def _entry(number: int) -> Entry:
+    return next(synthetic.entries(1, number))
