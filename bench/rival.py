@@ -1,7 +1,8 @@
 """The same catalogue in datasette, a good tool for publishing tables with facets: requests a second of both in turn.
 
 Here every facet is counted, those of which an entry has many values too; there only the facets of one value are. The
-site is judged as it is served, and shown without its store of pages too. Datasette is one process, as it is shipped, with its limits of time raised.
+site is judged as it is served, and shown without its store of pages too. Datasette is one process, as it is shipped,
+with its limits of time raised.
 """
 
 import http.client
