@@ -19,7 +19,8 @@ REPORT = local.CHECKOUT / "docs" / "speed.md"
 ABOUT = """# How fast, and how heavy
 
 Written by `make bench` on {day}, on {cores} cores and Python {python}. Machines differ, and this one was shared: read
-the ratios, which are taken in one run a subject, in turns, as medians. What each is measured against stands in `bench/`.
+the ratios, which are taken in one run a subject, in turns, as medians. What each is measured against stands in
+`bench/`.
 
 """
 
