@@ -34,11 +34,13 @@ def kept(words: str, search: Search, catalogue: Index) -> Hits:
     Whoever goes through pages and filters asks with the same words again and again.
     """
     known = _kept.setdefault(catalogue, {})
-    if words not in known:
-        if len(known) >= MOST_KEPT:
+    hits = known.get(words)
+    if hits is None:
+        hits = find(search, catalogue.everyone)
+        if len(known) >= MOST_KEPT:  # another thread may be reading, and has its answer already
             known.clear()
-        known[words] = find(search, catalogue.everyone)
-    return known[words]
+        known[words] = hits
+    return hits
 
 
 def find(search: Search, public: BitMap) -> Hits:
