@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import compare_views, comparing, exports, facets, feeds, index, jsonld, staff_words
-from . import entry as entries
 from .collection import Kept
 from .collection_models import Collection
 from .index import Index
@@ -41,8 +40,8 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
 
 def read(kept: Kept, catalogue: Index) -> dict[str, Any]:
     """What the page of a collection says."""
-    found = dict(Community.objects.published().filter(pk__in=kept.members).values_list("pk", "entry"))
-    members = [(entries.upgrade(found[pk]), chosen) for pk, chosen in kept.members.items() if pk in found]
+    found = Community.objects.published().entries_of(kept.members)
+    members = [(found[pk], chosen) for pk, chosen in kept.members.items() if pk in found]
     slugs = [entry["slug"] for entry, _chosen in members]
     query = f"collection={kept.collection.slug}"
     return {

@@ -128,13 +128,8 @@ def _found(words: str, chosen: Chosen, catalogue: Index) -> dict[str, Any]:
 
 def _similar(chosen: Chosen, catalogue: Index) -> list[dict[str, Any]]:
     found = peers.similar(catalogue, chosen.communities[0].pk)
-    public = Community.objects.published().filter(pk__in=[peer.pk for peer in found])
-    shown = dict(public.values_list("pk", "entry"))
-    return [
-        {**_offer(entries.upgrade(shown[peer.pk]), chosen), "reasons": peer.reasons}
-        for peer in found
-        if peer.pk in shown
-    ]
+    shown = Community.objects.published().entries_of(peer.pk for peer in found)
+    return [{**_offer(shown[peer.pk], chosen), "reasons": peer.reasons} for peer in found if peer.pk in shown]
 
 
 def _offer(entry: Entry, chosen: Chosen) -> dict[str, Any]:

@@ -152,9 +152,9 @@ def _around(catalogue: Index, pk: int, linked: Iterable[int]) -> dict[str, list[
         found[why] = choose(catalogue, pk, named)
         named |= {peer.pk for peer in found[why]}
     wanted = [peer.pk for those in found.values() for peer in those]
-    shown = dict(Community.objects.published().filter(pk__in=wanted).values_list("pk", "entry"))
+    shown = Community.objects.published().entries_of(wanted)
     return {
-        why: [{"entry": entries.upgrade(shown[peer.pk]), "reasons": peer.reasons} for peer in those if peer.pk in shown]
+        why: [{"entry": shown[peer.pk], "reasons": peer.reasons} for peer in those if peer.pk in shown]
         for why, those in found.items()
     }
 

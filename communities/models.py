@@ -4,7 +4,7 @@ The entry (see `entry.py`) is the community as the public sees it; columns besid
 Only `publishing.py` writes communities, links and revisions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from . import entry as entries
 from . import labels, vocabularies
 from .collection_models import Collection, CollectionEntry  # noqa: F401 - Django looks for models here
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
@@ -95,6 +96,11 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         listed = Value(list(ids), output_field=ArrayField(models.BigIntegerField()))
         place = Func(listed, F("pk"), function="array_position", output_field=models.IntegerField())
         return self.filter(pk__in=ids).order_by(place)
+
+    def entries_of(self, ids: Iterable[int]) -> dict[int, entries.Entry]:
+        """The entries of those of this set with some ids, by id. One query."""
+        stored = self.filter(pk__in=ids).values_list("pk", "entry")
+        return {pk: entries.upgrade(entry) for pk, entry in stored}
 
     def confirmed(self) -> Self:
         return self.exclude(confirmed_on=None)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import countries, facets, index, precedents
-from . import entry as entries
 from .addresses import entry_address
 from .filters import CommunityFilter, title
 from .index import Index
@@ -45,8 +44,7 @@ def _field(catalogue: Index, name: str, chosen: str) -> dict[str, Any]:
 
 def _found(catalogue: Index, asked: dict[str, str]) -> list[dict[str, Any]]:
     found = precedents.find(catalogue, asked)
-    public = Community.objects.published().filter(pk__in=[one.pk for one in found])
-    shown = {pk: entries.upgrade(entry) for pk, entry in public.values_list("pk", "entry")}
+    shown = Community.objects.published().entries_of(one.pk for one in found)
     return [
         {"entry": shown[one.pk], "reasons": one.reasons, "address": entry_address(shown[one.pk]["slug"])}
         for one in found

@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.template.defaultfilters import date as formatted
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import completeness, countries, labels, languages, readable, vocabularies
+from .once import address_of
 
 register = template.Library()
 
@@ -185,13 +185,8 @@ def country_address(context: Mapping[str, Any], iso2: str) -> str:
     """The country's page; on a page that draws a narrower selection, the list of that selection in the country."""
     selection = context.get("selection")
     if not selection:
-        return _country_page(iso2, get_language())
+        return address_of("communities:country", iso2.lower())
     return list_address(selection, {"country": iso2})
-
-
-@lru_cache(maxsize=1000)
-def _country_page(iso2: str, _language: str | None) -> str:
-    return reverse("communities:country", args=[iso2.lower()])
 
 
 @register.filter

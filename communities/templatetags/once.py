@@ -45,8 +45,13 @@ def facet_values(name: str, values: Iterable[Value]) -> SafeString:
 
 @register.simple_tag
 def page(name: str) -> str:
-    """The address of a page by its name, as `url` gives it, looked up once in each language."""
-    return _address(name, get_language())
+    """The address of a page by its name, as `url` gives it."""
+    return address_of(name)
+
+
+def address_of(name: str, *about: str) -> str:
+    """The address of a page by its name and what it is about, looked up once in each language."""
+    return _address(name, about, get_language())
 
 
 def forget() -> None:
@@ -81,6 +86,6 @@ def _around_count(
     return before, after
 
 
-@lru_cache(maxsize=200)
-def _address(name: str, _language: str | None) -> str:
-    return reverse(name)
+@lru_cache(maxsize=1000)
+def _address(name: str, about: tuple[str, ...], _language: str | None) -> str:
+    return reverse(name, args=about)

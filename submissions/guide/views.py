@@ -15,7 +15,6 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communities import entry as entries
 from communities import facets, index, planned
 from communities.index import Index
 from communities.models import Community
@@ -191,9 +190,8 @@ def _wrong_before(name: str, carried: Carried) -> str:
 
 def _offers(catalogue: Index, carried: Carried) -> list[dict[str, Any]]:
     near = planned.matching(catalogue, carried.plan)
-    public = Community.objects.published().filter(pk__in=[one.pk for one in near])
-    shown = dict(public.values_list("pk", "entry"))
-    return [{"entry": entries.upgrade(shown[one.pk]), "reasons": one.reasons} for one in near if one.pk in shown]
+    shown = Community.objects.published().entries_of(one.pk for one in near)
+    return [{"entry": shown[one.pk], "reasons": one.reasons} for one in near if one.pk in shown]
 
 
 def _for_its_reader(response: HttpResponse) -> HttpResponse:
