@@ -19,18 +19,8 @@ def make(community: Community, who: dict[str, str], words: str, *, language: str
     `who` has `name`, `email` and `role`. Gives back a private link while the address is to be confirmed. Raises
     TooOftenError.
     """
-    claim = Submission(
-        kind=Kind.CLAIM,
-        community=community,
-        base_revision=community.revision_number,
-        entry=community.entry,
-        name=community.name,
-        host=community.host or "",
-        answers={"words": words},
-        language=language,
-        **{f"sender_{key}": value for key, value in who.items()},
-    )
-    once.mark(claim, network)
+    sender = {f"sender_{key}": value for key, value in who.items()}
+    claim = once.about(community, Kind.CLAIM, network, answers={"words": words}, language=language, **sender)
     with transaction.atomic():
         row = once.known(claim) or _store(claim, network)
         return links.issue(row, Purpose.RESUME) if row.awaits_confirmation else None

@@ -2,10 +2,13 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from communities.models import Community
 
 from .models import Kind, Submission
 
@@ -13,8 +16,23 @@ WITHIN = timedelta(hours=1)
 KINDS = (Kind.REPORT, Kind.CLAIM)
 
 
-def mark(row: Submission, network: str) -> None:
-    """Give a row that is not stored yet what it is known again by, without giving its network away."""
+def about(community: Community, kind: Kind, network: str, **said: Any) -> Submission:
+    """A row about a listed entry as it is now, not stored yet, with what it is known again by."""
+    row = Submission(
+        kind=kind,
+        community=community,
+        base_revision=community.revision_number,
+        entry=community.entry,
+        name=community.name,
+        host=community.host or "",
+        **said,
+    )
+    _mark(row, network)
+    return row
+
+
+def _mark(row: Submission, network: str) -> None:
+    """Without giving the network away."""
     words = {key: " ".join(text.split()) for key, text in sorted(row.answers.items())}
     who = [row.sender_email, row.sender_name, row.sender_role]
     meant = json.dumps([network, row.kind, row.community_id, who, words])

@@ -38,18 +38,9 @@ def make(community: Community, said: Mapping[str, str], *, email: str, language:
     `said` has `matter`, `other` and `words`. Gives back a private link while an address is to be confirmed. Raises
     TooOftenError.
     """
-    report = Submission(
-        kind=Kind.REPORT,
-        community=community,
-        base_revision=community.revision_number,
-        entry=community.entry,
-        name=community.name,
-        host=community.host or "",
-        answers=dict(said),
-        sender_email=email.lower(),
-        language=language,
+    report = once.about(
+        community, Kind.REPORT, network, answers=dict(said), sender_email=email.lower(), language=language
     )
-    once.mark(report, network)
     with transaction.atomic():
         row = once.known(report) or _store(report, network)
         return links.issue(row, Purpose.RESUME) if row.awaits_confirmation else None
