@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import countries, labels, languages, schema, tables, vocabularies
 from .entry import CONTENT_FIELDS
@@ -26,7 +26,7 @@ ISO_COUNTRIES, ISO_LANGUAGES, ISO_DATES = "ISO 3166-1 alpha-2", "ISO 639", "ISO 
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(vocabularies.InTwoLanguages):
     """A value that a field may have. One that is not in use any more stands in older entries only."""
 
     value: str
@@ -36,16 +36,6 @@ class Value:
     definition_fr: str = ""
     source: str = ""
     in_use: bool = True
-
-    @property
-    def shown(self) -> str:
-        """The label in the reader's language."""
-        return (self.label_fr if get_language() == "fr" else "") or self.label
-
-    @property
-    def explained(self) -> str:
-        """The definition in the reader's language."""
-        return (self.definition_fr if get_language() == "fr" else "") or self.definition
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from . import entry as entries
@@ -37,7 +36,7 @@ class TermQuerySet(models.QuerySet["Term"]):
         return grouped
 
 
-class Term(models.Model):
+class Term(vocabularies.InTwoLanguages, models.Model):
     """One value of a controlled vocabulary. Its slug stands in addresses and exports and never changes."""
 
     vocabulary = models.CharField(_("vocabulary"), max_length=40)
@@ -71,16 +70,6 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.shown
-
-    @property
-    def shown(self) -> str:
-        """The label in the reader's language, in English where it is not translated yet."""
-        return (self.label_fr if get_language() == "fr" else "") or self.label
-
-    @property
-    def explained(self) -> str:
-        """The definition in the reader's language, in English where it is not translated yet."""
-        return (self.definition_fr if get_language() == "fr" else "") or self.definition
 
 
 Terms = Mapping[str, Mapping[str, Term]]  # by vocabulary, by slug

@@ -29,6 +29,25 @@ BY_MEMBERS = "members"  # convened by them, without an organisation
 RESTRICTED, INVITED = "restricted", "invited"
 
 
+class InTwoLanguages:
+    """What has a label and a definition in English, and in French where they are translated."""
+
+    label: Any
+    label_fr: Any
+    definition: Any
+    definition_fr: Any
+
+    @property
+    def shown(self) -> str:
+        """The label in the reader's language, in English where it is not translated yet."""
+        return (self.label_fr if get_language() == "fr" else "") or self.label
+
+    @property
+    def explained(self) -> str:
+        """The definition in the reader's language, in English where it is not translated yet."""
+        return (self.definition_fr if get_language() == "fr" else "") or self.definition
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """One controlled vocabulary: its name in URLs and entries, and how many terms a community has of it.
