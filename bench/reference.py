@@ -42,7 +42,7 @@ def _prepared() -> tuple[Template, dict[str, Any]]:
     groups = [(one.name, one.title, [*one.first, *one.rest]) for one in facets.facets(chosen)]
     template = engines["django"].from_string(TEMPLATE.read_text())
     context = {"rows": rows, "groups": groups, "total": len(chosen.ids), "filler": ""}
-    missing = len(_whole(LIST)) - len(template.render(context).encode())
+    missing = len(_bytes(LIST, "")[0]) - len(template.render(context).encode())
     return template, {**context, "filler": "Words that fill the page to the size of the list. " * (missing // 50)}
 
 
@@ -58,16 +58,10 @@ def _row(entry: dict[str, Any], terms: Any) -> dict[str, Any]:
     }
 
 
-def _whole(address: str) -> bytes:
-    """A page of the site as its view makes it."""
-    from django.test import Client  # noqa: PLC0415 - the views must not be imported while the addresses are
-
-    return Client(headers={"host": "127.0.0.1"}).get(address).content
-
-
 @cache
 def _bytes(address: str, accepted: str) -> tuple[bytes, dict[str, str]]:
-    from django.test import Client  # noqa: PLC0415
+    """A page of the site as it is sent to whoever takes a compression, and its headers."""
+    from django.test import Client  # noqa: PLC0415 - the views must not be imported while the addresses are
 
     answer = Client(headers={"host": "127.0.0.1", "accept-encoding": accepted}).get(address)
     return answer.content, dict(answer.headers)

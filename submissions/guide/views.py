@@ -48,6 +48,20 @@ def guide_page(view: View) -> Callable[..., HttpResponseBase]:
     return opened
 
 
+def once_sound_before(name: str) -> Callable[[View], View]:
+    """A page that is open once no answer of the parts before it needs another look; until then it leads there."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, carried: Carried) -> HttpResponse:
+            wrong = _wrong_before(name, carried)
+            return see_other(_address(wrong, carried)) if wrong else view(request, carried=carried)
+
+        return opened
+
+    return guarded
+
+
 @guide_page
 def begin(request: HttpRequest, carried: Carried) -> HttpResponse:
     """What the guide does, and where what it says comes from."""
@@ -81,10 +95,9 @@ def part(request: HttpRequest, part: str, carried: Carried) -> HttpResponse:
 
 
 @guide_page
+@once_sound_before(FOUND)
 def found(request: HttpRequest, carried: Carried) -> HttpResponse:
     """What is listed already and comes near the plan."""
-    if wrong := _wrong_before(FOUND, carried):
-        return see_other(_address(wrong, carried))
     catalogue = index.current()
     context = {
         **_frame(FOUND, carried),
@@ -96,10 +109,9 @@ def found(request: HttpRequest, carried: Carried) -> HttpResponse:
 
 
 @guide_page
+@once_sound_before(WAYS)
 def ways(request: HttpRequest, carried: Carried) -> HttpResponse:
     """The end: join one, help one, or start one's own."""
-    if wrong := _wrong_before(WAYS, carried):
-        return see_other(_address(wrong, carried))
     catalogue = index.current()
     context = {
         **_frame(WAYS, carried),
@@ -113,10 +125,9 @@ def ways(request: HttpRequest, carried: Carried) -> HttpResponse:
 
 
 @guide_page
+@once_sound_before(WAYS)
 def printed(request: HttpRequest, carried: Carried) -> HttpResponse:
     """The answers as a charter: one page to print."""
-    if wrong := _wrong_before(WAYS, carried):
-        return see_other(_address(wrong, carried))
     catalogue = index.current()
     context = {
         **_frame(WAYS, carried),
