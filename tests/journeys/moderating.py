@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.visitor import Visitor
 
 QUEUE = "/admin/submissions/submission/"
+FRESH_WITHIN_MS = 1_100  # the processes that did not take the decision hear of it within a second
 
 
 def sign_in(visitor: Visitor, name: str, password: str) -> None:
@@ -32,6 +33,12 @@ def decide(visitor: Visitor, decision: str, button: str, words: str = "") -> Non
 
 def tell_of_success(visitor: Visitor, words: str) -> None:
     expect(visitor.page.locator(".messagelist .success").first).to_contain_text(words)
+
+
+def tell_of_decision(visitor: Visitor, words: str) -> None:
+    """What was decided is told to the moderator, and has had the time to reach every process's public pages."""
+    tell_of_success(visitor, words)
+    visitor.page.wait_for_timeout(FRESH_WITHIN_MS)
 
 
 def changed_fields(visitor: Visitor) -> Locator:

@@ -25,7 +25,7 @@ def test_submission_is_confirmed_approved_and_found_everywhere(visit, moderator,
     desk.is_at(name)
     desk.follow("Back to the decision")
     moderating.decide(desk, "Approve", "Approve and publish")
-    moderating.tell_of_success(desk, f"Approved by {moderator[0]}")
+    moderating.tell_of_decision(desk, f"Approved by {moderator[0]}")
 
     page = reader.open(f"/communities/?q={name[:-2]}")
     reader.follow(name)
@@ -78,7 +78,7 @@ def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(vis
     rows.filter(has_text="Regular participants").get_by_role("checkbox").uncheck()
     expect(desk.page.get_by_role("button", name="Approve and publish 2 fields")).to_be_enabled()
     desk.press("Approve and publish 2 fields")
-    moderating.tell_of_success(desk, "Approved")
+    moderating.tell_of_decision(desk, "Approved")
 
     reader = visit()
     reader.open("/communities/oneteamgov-finland/")
@@ -118,11 +118,11 @@ def test_second_thoughts_ask_answer_approve_undo(visit, moderator):
     moderating.look_at(desk, name)
     expect(desk.page.get_by_role("table").first).to_contain_text("Officials of the ministries of energy and fisheries.")
     moderating.decide(desk, "Approve", "Approve and publish")
-    moderating.tell_of_success(desk, "Approved")
+    moderating.tell_of_decision(desk, "Approved")
     reader.open("/communities/circle-of-second-thoughts/")
     reader.is_at(name)
     desk.press("Undo")
-    moderating.tell_of_success(desk, "Undone")
+    moderating.tell_of_decision(desk, "Undone")
     response = reader.page.goto("/communities/circle-of-second-thoughts/")
     assert response.status == 410
     reader.open(f"/communities/?q={name.replace(' ', '+')}")
@@ -142,4 +142,4 @@ def test_moderator_corrects_a_field_before_deciding(visit, moderator):
     desk.follow("Correct a field")
     desk.page.get_by_role("textbox", name="Acronym").fill("CAD")
     desk.press("Save the correction")
-    moderating.tell_of_success(desk, "Corrected")
+    moderating.tell_of_decision(desk, "Corrected")
