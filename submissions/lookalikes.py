@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from communities import countries
 from communities.folding import fold, names_of
@@ -21,6 +22,9 @@ SAME_NAME, SAME_SPELT_OTHERWISE, STANDS_FOR, SAME_BUT_FOR_GENERIC, PART_OF_NAME 
 SAME_WEBSITE, ALSO_SAME_WEBSITE = 80, 35
 SAME_COUNTRY, OTHER_COUNTRY = 5, -40
 TYPO = 84
+# How English makes an adjective of a country's name: "Finnish", "Brazilian". Its first letters stay mostly.
+_ADJECTIVES = ("ish", "an", "ese", "ic", "i")
+_STAYS = 3
 
 # Words that hold no name: what such groups are called, and what stands between words, in the catalogue's languages.
 _JOINING = frozenset(
@@ -194,7 +198,13 @@ def _likeness_of_names(a: _Name, b: _Name, one: _Known, other: _Known) -> tuple[
 def _little_said(a: _Name, b: _Name, host: str | None) -> frozenset[str]:
     """Words that tell little between two names of one country: general ones, its own name, initials of bodies."""
     initials = {fold(word) for name in (a, b) for word in name.shown.split() if word.isupper() and 2 <= len(word) <= 5}
-    return _GENERIC | frozenset(fold(countries.name(host)).split()) | initials
+    country = frozenset(fold(countries.name(host)).split())
+    adjectives = {word for word in a.words | b.words if any(_is_adjective_of(word, name) for name in country)}
+    return _GENERIC | country | initials | adjectives
+
+
+def _is_adjective_of(word: str, country: str) -> bool:
+    return word.endswith(_ADJECTIVES) and len(country) > _STAYS and word[:_STAYS] == country[:_STAYS]
 
 
 def _unmatched(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
@@ -203,10 +213,16 @@ def _unmatched(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    """Whether two words differ as by a slip or an ending: short words and numbers must be the same."""
+    """Whether two words differ as by a slip, an ending or two letters that changed places ("center", "centre").
+
+    Short words and numbers must be the same.
+    """
     if min(len(word), len(other)) < 5 or any(sign.isdigit() for sign in word + other):
         return False
-    return word[0] == other[0] and fuzz.ratio(word, other) >= TYPO
+    if word[0] != other[0]:
+        return False
+    are_swapped = len(word) == len(other) and OSA.distance(word, other) == 1 and sorted(word) == sorted(other)
+    return are_swapped or fuzz.ratio(word, other) >= TYPO
 
 
 def _known(entry: Mapping[str, Any]) -> _Known:

@@ -37,7 +37,7 @@ def in_hand(submission: Submission, moderator) -> dict:
 def sent_by_a_convener(moderator) -> Community:
     """Through the questionnaire, a question, its answer, and an approval; canaries wherever words are not published."""
     sender = Sender().begin()
-    sender.fill("priorities", hardest=CANARIES.hardest)
+    sender.fill("running", hardest=CANARIES.hardest)
     sender.fill_all(sender_email=CANARIES.sender_email)
     sender.fill("you", sender_name=CANARIES.sender_name, sender_email=CANARIES.sender_email, consent_peers="on")
     sender.send()

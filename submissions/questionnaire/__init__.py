@@ -32,8 +32,8 @@ MORE = more.SECTIONS
 YOU = main.YOU
 WITHHOLDABLE = more.WITHHOLDABLE
 
-WORDS_A_MINUTE = 200
-# Seconds to answer, beside reading: deciding, and typing at an unhurried pace.
+WORDS_A_MINUTE, SIGNS_A_MINUTE = 200, 200  # read, and typed: forty words a minute
+# Seconds to answer, beside reading: deciding, and typing; of a question with an example, typing as much as it has.
 _SECONDS = {
     Kind.LINE: 10, Kind.TEXT: 45, Kind.WEB: 10, Kind.EMAIL: 10, Kind.NUMBER: 6, Kind.YEAR: 5, Kind.HOURS: 6,
     Kind.DATE: 6, Kind.ONE: 4, Kind.MANY: 8, Kind.COUNTRY: 5, Kind.LANGUAGE: 4, Kind.LISTED: 4, Kind.YES_NO: 3,
@@ -77,16 +77,30 @@ def label_of(key: str) -> Any:
 
 def minutes(sections: tuple[Section, ...], answers: Answers) -> int:
     """About how long these sections take somebody who reads every word of them; at least one minute."""
-    seconds = sum(_seconds(question) for one in sections for question in one.asked(answers))
-    return max(1, ceil(seconds / 60))
+    return max(1, ceil(sum(reading(one, answers) + answering(one, answers) for one in sections) / 60))
+
+
+def reading(one: Section, answers: Answers) -> float:
+    """Seconds to read a section: its title and introduction, and of what is asked the questions, help and choices."""
+    words = f"{one.title} {one.intro} " + " ".join(_words(question) for question in one.asked(answers))
+    return len(words.split()) * 60 / WORDS_A_MINUTE
+
+
+def answering(one: Section, answers: Answers) -> float:
+    """Seconds to decide and to type what a section asks."""
+    return sum(_seconds(question) for question in one.asked(answers))
+
+
+def _words(question: Question) -> str:
+    known = vocabularies.read().get(question.key)
+    choices = (f"{label} {definition}" for _slug, label, definition in (known.terms if known else ()))
+    return f"{question.text} {question.help} {' '.join(choices)}"
 
 
 def _seconds(question: Question) -> float:
-    known = vocabularies.read().get(question.key)
-    words = f"{question.text} {question.help} " + " ".join(
-        f"{label} {definition}" for _slug, label, definition in (known.terms if known else ())
-    )
-    return len(words.split()) * 60 / WORDS_A_MINUTE + _SECONDS[question.kind]
+    if question.example:
+        return len(str(question.example)) * 60 / SIGNS_A_MINUTE
+    return _SECONDS[question.kind]
 
 
 _PRIVATE: Mapping[str, Any] = {

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import labels, vocabularies
 
+from .ratings import PRIORITIES
 from .shape import Answers, Kind, Question, Section, Who
 
 WITHIN_ONE_COUNTRY = (vocabularies.NATIONAL, vocabularies.SUBNATIONAL, vocabularies.ORGANISATION)
@@ -71,6 +72,7 @@ PLACE = Section(
             wrong=_("Choose the country it is in"),
             is_required=True,
             asked_if=is_in_one_country,
+            follows=True,
         ),
         Question(
             "region",
@@ -79,6 +81,7 @@ PLACE = Section(
             wrong=_("Choose the region of the world it covers"),
             options=labels.REGIONS,
             asked_if=is_regional,
+            follows=True,
         ),
         Question("convener", _("Who convenes it?"), Kind.ONE, wrong=_("Choose who convenes it")),
         Question(
@@ -110,7 +113,7 @@ PURPOSE = Section(
             _("What is it for?"),
             Kind.MANY,
             wrong=_("Choose at least one purpose"),
-            help=_("Choose all that hold today, not what you hope for. Most communities choose two or three."),
+            help=_("Choose all that hold today. Most communities choose two or three."),
             is_required=True,
         ),
         Question(
@@ -126,7 +129,7 @@ PURPOSE = Section(
             _("Where is it in its life?"),
             Kind.ONE,
             wrong=_("Choose where it is in its life"),
-            help=_("No stage is better than another. Communities move back and forth."),
+            help=_("No stage is better than another."),
         ),
     ),
 )
@@ -162,10 +165,7 @@ JOINING = Section(
             _("Who can be a member?"),
             Kind.ONE,
             wrong=_("Choose who can be a member"),
-            help=_(
-                "Closed communities belong in the catalogue as much as open ones. "
-                "Before you send, you can say what should stay out of it."
-            ),
+            help=_("Closed communities are welcome too. Later you can say what should stay out of the catalogue."),
         ),
         Question("route", _("How does somebody join?"), Kind.ONE, wrong=_("Choose how somebody joins"), follows=True),
         Question(
@@ -173,10 +173,7 @@ JOINING = Section(
             _("About how many people take part regularly?"),
             Kind.NUMBER,
             wrong=_("Enter how many people take part, in figures, such as 120"),
-            help=_(
-                "Count those who come, write or read most times, not everybody on the list. "
-                "Leave this empty if you don’t know."
-            ),
+            help=_("Those who take part most times, not everybody on the list. Leave this empty if you don’t know."),
         ),
         Question(
             "website",
@@ -276,4 +273,4 @@ YOU = Section(
     ),
 )
 
-SECTIONS = (COMMUNITY, PLACE, PURPOSE, WORKING, JOINING, YOU)
+SECTIONS = (COMMUNITY, PLACE, PURPOSE, WORKING, JOINING, PRIORITIES, YOU)

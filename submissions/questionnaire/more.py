@@ -1,12 +1,11 @@
 """The further questions, all optional: what makes an entry useful to those who run a community of their own."""
 
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from communities import labels, vocabularies
+from communities import labels
 
 from .running import RUNNING
-from .shape import Answers, Column, Kind, Question, Section, Who
+from .shape import Answers, Column, Kind, Question, Section
 
 
 def has_website(answers: Answers) -> bool:
@@ -220,41 +219,4 @@ WITHHOLDING = Section(
     is_main=False,
 )
 
-INGREDIENT = vocabularies.read()["ingredient"]
-_label = lazy(lambda slug: INGREDIENT.words(slug)[0], str)
-_definition = lazy(lambda slug: INGREDIENT.words(slug)[1], str)
-
-PRIORITIES = Section(
-    "priorities",
-    _("Your priorities"),
-    (
-        *(
-            Question(
-                f"rating_{slug}",
-                _label(slug),
-                Kind.RATING,
-                wrong=_("Choose a number from 1 to 5, or “I don’t know”"),
-                help=_definition(slug),
-                who=Who.AGGREGATE,
-                follows=number > 0,
-            )
-            for number, slug in enumerate(INGREDIENT.slugs)
-        ),
-        Question(
-            "hardest",
-            _("What do you find hardest right now?"),
-            Kind.TEXT,
-            wrong=_("Describe what you find hardest"),
-            what=_("the answer on what is hardest"),
-            help=_("This helps OPSI put you in touch with others. We never publish it."),
-            who=Who.OPSI,
-        ),
-    ),
-    is_main=False,
-    intro=_(
-        "How much of a priority is each of these for your community? 1 is not a priority, 5 is a top priority. "
-        "We never publish a single answer, only figures about five communities or more."
-    ),
-)
-
-SECTIONS = (WORDS, RUNNING, VALUE, WITHHOLDING, PRIORITIES)
+SECTIONS = (WORDS, RUNNING, VALUE, WITHHOLDING)

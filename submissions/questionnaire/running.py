@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from communities import labels, languages, vocabularies
 
 from .main import is_in_one_country
-from .shape import Answers, Column, Kind, Question, Section
+from .shape import Answers, Column, Kind, Question, Section, Who
 
 YEAR_OR_MONTH = _("A year, or a year and month, such as 2026-05.")
 
@@ -176,6 +176,15 @@ RUNNING = Section(
             what=_("the funder’s name"),
             help=_("An organisation or programme."),
             follows=True,
+        ),
+        Question(
+            "hardest",
+            _("What do you find hardest right now?"),
+            Kind.TEXT,
+            wrong=_("Describe what you find hardest"),
+            what=_("the answer on what is hardest"),
+            help=_("This helps OPSI put you in touch with others. We never publish it."),
+            who=Who.OPSI,
         ),
     ),
     is_main=False,

@@ -57,6 +57,8 @@ def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland") ->
     write(page, "About how many people take part regularly?", "40")
     write(page, "Does it have a website?", f"{address.replace('@', '.')}/community")
     visitor.press("Save and continue")
+    visitor.is_at("Your priorities")
+    visitor.press("Save and continue")
     introduce(visitor, address)
 
 

@@ -26,6 +26,7 @@ ANSWERS = {
         "website": "https://example.ie/horizon",
         "how_to_join": "Write to the office.",
     },
+    "priorities": {"rating_direction": "5"},
     "you": {"sender_role": "convener", "sender_email": "grace.canary@example.ie", "consent_publish": "on"},
 }
 

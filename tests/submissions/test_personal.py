@@ -40,7 +40,7 @@ def moderator():
 def convener(moderator, **changes) -> Sender:
     """Somebody who told the site all that can be told, up to their answer to OPSI's question."""
     sender = Sender().begin()
-    sender.fill("priorities", hardest=CANARIES.hardest)
+    sender.fill("running", hardest=CANARIES.hardest)
     sender.fill_all(sender_email=CANARIES.sender_email, **changes)
     sender.fill("you", sender_name=CANARIES.sender_name, sender_email=CANARIES.sender_email, consent_peers="on")
     sender.post(sender.at("show/"))

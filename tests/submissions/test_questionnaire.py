@@ -6,6 +6,7 @@ from communities import entry as entries
 from communities import vocabularies
 from submissions import questionnaire
 from submissions.questionnaire import Kind, Who
+from tests import timing
 
 # Set by the site: where a city lies.
 NOT_ASKED = {"latitude", "longitude"}
@@ -44,6 +45,13 @@ def test_main_part_has_at_most_fifteen_questions_and_takes_about_ten_minutes(sca
     assert 7 <= questionnaire.minutes(questionnaire.MAIN, answers) <= 10
     numbers = list(questionnaire.numbers(answers).values())
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_main_part_takes_under_ten_minutes_by_the_timing_that_is_written_down():
+    sections, answers = questionnaire.MAIN, timing.ANSWERS
+    times = [questionnaire.reading(one, answers) + questionnaire.answering(one, answers) for one in sections]
+    assert sum(times) < 600
+    assert timing.DOCUMENT.read_text() == timing.document(), "python -m tests.timing writes it anew"
 
 
 def test_only_what_an_entry_cannot_do_without_is_required():

@@ -26,7 +26,7 @@ def sender() -> Sender:
     """At a draft with answers of every sort."""
     sender = Sender().begin().fill_all()
     sender.fill("you", sender_name="Grace Canary")
-    sender.fill("priorities", hardest="Hard to say aloud")
+    sender.fill("running", hardest="Hard to say aloud")
     sender.fill("withheld", withheld=["website"])
     return sender
 
