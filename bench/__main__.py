@@ -27,7 +27,7 @@ the ratios, which are taken in one run a subject, in turns, as medians. What eac
 
 def subjects() -> dict[str, Callable[[], bool]]:
     """What is measured, by name, in the order of the report."""
-    from bench import crowd, kept, rival, sizes, speed, taking  # noqa: PLC0415 - they need Django's settings
+    from bench import crowd, deadline, kept, rival, sizes, speed, taking  # noqa: PLC0415 - they need Django's settings
 
     return {
         "files": sizes.of_files,
@@ -36,6 +36,7 @@ def subjects() -> dict[str, Callable[[], bool]]:
         "kept": kept.throughput,
         "crowd": crowd.throughput,
         "csv": taking.everything,
+        "deadline": deadline.storm,
         "datasette": rival.datasette,
     }
 

@@ -1,4 +1,4 @@
-"""How long the main questions take, in writing: `python -m tests.timing` writes docs/timing.md from the questionnaire."""
+"""How long the main questions take, in writing: `python -m tests.timing` writes docs/timing.md from them."""
 
 import django
 from django.conf import settings
@@ -9,9 +9,10 @@ DOCUMENT = settings.BASE_DIR / "docs" / "timing.md"
 ANSWERS = {"scale": "national"}
 ABOUT = """# How long the questionnaire takes
 
-Written by `python -m tests.timing`. Every word of the main questions is read at {words} a minute: titles, questions, help,
-every choice and its definition. Deciding and typing come on top: {signs} signs a minute, as many as the question's
-example has, and a few seconds for each choice (`submissions/questionnaire/__init__.py`). Most people read less.
+Written by `python -m tests.timing`. Every word of the main questions is read at {words} a minute: titles, questions,
+help, every choice and its definition. Deciding and typing come on top: {signs} signs a minute, as many as the
+question's example has, and a few seconds for each choice (`submissions/questionnaire/__init__.py`). Most people read
+less.
 
 | part | questions | reading, s | answering, s |
 |---|--:|--:|--:|
@@ -24,7 +25,7 @@ example has, and a few seconds for each choice (`submissions/questionnaire/__ini
 
 def document() -> str:
     """The whole text, from the questions as they are."""
-    from submissions import questionnaire  # noqa: PLC0415 - it needs Django's settings
+    from submissions import questionnaire  # it needs Django's settings
 
     main = questionnaire.MAIN
     numbered = questionnaire.numbers(ANSWERS)
