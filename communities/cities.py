@@ -40,6 +40,15 @@ def find(name: str, country: str | None) -> City | None:
     return found[0] if found else None
 
 
+def largest(country: str, most: int) -> list[str]:
+    """The usual names of a country's largest cities, in the order of the alphabet."""
+    if not is_country(country):
+        return []
+    cities = {city for named in _cities_of(country).values() for city in named}
+    first = sorted(cities, key=lambda city: -city.population)[:most]
+    return sorted({city.name for city in first}, key=fold)
+
+
 def all_names() -> set[str]:
     """The usual names of all cities."""
     with SOURCE.open(encoding="utf-8") as lines:

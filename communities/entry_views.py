@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, vocabularies
+from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, translated, vocabularies
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -77,6 +77,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "revisions": revisions[:LATEST_REVISIONS],
+        "original_moved_on": translated.moved_on(community, entry),
         "revision_count": community.revision_number,
         "cite_url": address,
         "exports": _references(entry["slug"]),

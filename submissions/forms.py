@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities import countries, labels, languages
+from communities import cities, countries, labels, languages
 from communities.models import Term
 
 from .alert_models import LONGEST_QUERY, Rhythm
@@ -33,6 +33,7 @@ from .fields import (
 from .questionnaire import UNKNOWN, Answers, Kind, Question, Section
 from .rows import RowsField, languages_by_name
 
+MOST_CITIES = 200  # that are offered beside the field; any other can be typed
 RATINGS = ("1", "2", "3", "4", "5")
 # The vocabulary of a question that does not bear its name.
 VOCABULARY = {"sender_role": "respondent"}
@@ -83,6 +84,9 @@ class SectionForm(forms.Form):
             self.fields[question.key] = field_for(question, choices)
             self.fields[question.key].required = question.is_required and question.key not in waived
             self.fields[question.key].widget.attrs |= _spoken(question, answers)
+        if "city" in self.fields and (offered := cities.largest(answers.get("host") or "", MOST_CITIES)):
+            self.fields["city"].offered = offered  # type: ignore[attr-defined]
+            self.fields["city"].widget.attrs["list"] = "cities"
 
     def given(self) -> dict[str, Any]:
         """The answers as they were typed, right or wrong, fit to be kept."""

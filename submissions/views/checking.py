@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from communities import completeness
+
 from .. import course, intake, limits, moderation, questionnaire, shown
 from ..fields import AnswerField, OneField, worded
 from ..forms import AnswerForm
@@ -28,6 +30,10 @@ WHAT_FOLLOWS = {
     intake.DISTINCT: gettext_lazy("Both are listed, each with a link to the other."),
     intake.ANYWAY: gettext_lazy("Both are listed, without a link between them."),
 }
+
+
+# The facts by which communities are matched with their peers, before all others.
+MATCHED_BY = ("purpose", "topic", "maturity")
 
 
 class LookalikesForm(forms.Form):
@@ -127,6 +133,7 @@ def _page(
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
+        "facts": None if is_change else _facts(reading, token),
         "steps": [(step, []) for step in course.after(State(submission.state))],
         "troubles": [(question_address(token, one.section, one.key), one.message) for one in reading.troubles],
         "problem": problem,
@@ -170,6 +177,22 @@ def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
         }
         for one in questionnaire.MORE
     ]
+
+
+def _facts(reading: Reading, token: str) -> dict[str, Any]:
+    """How many main facts the entry states, and where each of those that it does not is answered."""
+    facts = completeness.of(reading.entry)
+    missing = [
+        (key, question_address(token, questionnaire.section_of(key), key))
+        for key in facts.missing
+        if questionnaire.question(key) in questionnaire.section_of(key).asked(reading.answers)
+    ]
+    return {
+        "stated": len(facts.stated),
+        "total": facts.total,
+        "missing": missing,
+        "matching": sum(key in MATCHED_BY for key, _url in missing),
+    }
 
 
 def _version(request: HttpRequest) -> int:

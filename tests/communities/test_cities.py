@@ -70,3 +70,11 @@ def test_list_covers_the_world_and_every_line_can_be_read():
         assert abs(float(latitude)) <= 90
         assert abs(float(longitude)) <= 180
         assert int(population) >= 0  # capitals are listed however small
+
+
+def test_largest_cities_of_a_country_are_offered_by_the_alphabet():
+    offered = cities.largest("FR", 10)
+    assert len(offered) == 10
+    assert {"Paris", "Marseille", "Lyon"} <= set(offered)
+    assert offered == sorted(offered)
+    assert cities.largest("", 10) == cities.largest("XX", 10) == []

@@ -137,6 +137,21 @@ def test_a_draft_offers_to_go_on_where_something_is_still_to_do():
     assert buttons == [sender.at("check/")]
 
 
+def test_check_says_how_much_the_entry_states_and_leads_to_what_it_does_not():
+    sender = Sender().begin().fill_all(topic=None, maturity=None, rhythm=None)
+    page = sender.page(sender.at("check/"))
+    assert "The entry states 14 of 17 main facts. 2 more answers let us match it" in page.words()
+    missing = [one["href"] for one in page.all("a") if one["href"].startswith(sender.at("")) and "#id_" in one["href"]]
+    for address in (
+        "purpose/?from=check#id_topic_0",
+        "purpose/?from=check#id_maturity_0",
+        "working/?from=check#id_rhythm_0",
+    ):
+        assert sender.at(address) in missing
+    sender.fill_all()
+    assert "main facts" not in sender.page(sender.at("check/")).words()
+
+
 def test_a_sender_who_sends_from_a_page_of_before_reads_whose_change_it_was():
     sender = Sender().begin().fill_all()
     form = sender.page(sender.at("check/")).form()

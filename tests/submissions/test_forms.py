@@ -291,3 +291,11 @@ def test_what_is_typed_has_its_language_and_the_right_keyboard():
 
 def test_storable_drops_what_no_database_keeps():
     assert storable({"a": ["x\0y", {"b\0": "\ud83d"}], "n": 3}) == {"a": ["xy", {"b": "?"}], "n": 3}
+
+
+def test_cities_of_the_country_are_offered_and_any_other_can_be_typed():
+    field = form("running", {}, {"host": "IE"}).fields["city"]
+    assert {"Dublin", "Cork"} <= set(field.offered)
+    assert field.widget.attrs["list"] == "cities"
+    assert field.clean("A village that no list has") == "A village that no list has"
+    assert "list" not in form("running", {}).fields["city"].widget.attrs
