@@ -27,11 +27,11 @@ MOST_SIGNS_IN_SUBJECT = 80
 MOST_SHOWN = 20
 
 
-def confirm(alert: Alert, token: str, *, language: str, days: int) -> None:
+def confirm(alert: Alert, token: str, code: str, *, language: str, days: int) -> None:
     """Asks whether the address is its reader's own. Holds nothing that whoever typed the address could choose."""
     with translation.override(language):
         page = settings.SITE_URL + reverse("submissions:alert_confirm", args=[token])
-        _post(alert, "alert_confirm", _("Confirm your alert"), {"confirm": page, "days": days})
+        _post(alert, "alert_confirm", _("Confirm your alert"), {"confirm": page, "code": code, "days": days})
 
 
 def news(alert: Alert, token: str, chosen: CommunityFilter, found: Sequence[int]) -> None:

@@ -62,6 +62,9 @@ class AlertLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     confirms = models.BooleanField(default=False)
     rhythm = models.CharField(max_length=4, blank=True)
+    # Of one that confirms: for those whose mail gateway eats links.
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from post_office.models import Email
 from pyroaring import BitMap
 
@@ -55,8 +56,9 @@ def ask(address: str, query: str, rhythm: str, *, language: str, network: str) -
         limits.take(Limit.LETTERS_TO_ADDRESS, limits.mailbox_of(address))
         now = timezone.now()
         alert, _made = Alert.objects.update_or_create(email=address, query=query, defaults={"asked_at": now})
-        token = _issue(alert, rhythm=rhythm, expires_at=now + CONFIRM_WITHIN)
-        alert_letters.confirm(alert, token, language=language, days=CONFIRM_WITHIN.days)
+        code = links.fresh_code()
+        token = _issue(alert, rhythm=rhythm, code=code, expires_at=now + CONFIRM_WITHIN)
+        alert_letters.confirm(alert, token, code, language=language, days=CONFIRM_WITHIN.days)
 
 
 def find(token: str, *, confirms: bool = False) -> AlertLink | None:
@@ -83,6 +85,21 @@ def confirm(link: AlertLink, *, language: str) -> str:
             _renew(alert, now)
         alert.save()
         return _issue(alert)
+
+
+def confirm_by_code(address: str, query: str, typed: str, *, language: str, network: str) -> str | None:
+    """Begin the alert of an address by the code of its letter; None for a wrong code. Each code hears five attempts.
+
+    Nothing outside tells whether the address has such an alert. Raises TooOftenError, TooManyAlerts.
+    """
+    limits.take(Limit.CODES_OF_NETWORK, network)
+    offered = links.hash_of_code(links.read_code(typed))
+    asked = AlertLink.objects.select_related("alert").filter(alert__email=address.lower(), alert__query=query)
+    good = asked.filter(confirms=True, used_at=None, expires_at__gt=timezone.now()).exclude(code_hash="")
+    for link in good:
+        if links.is_attempt_left(link) and constant_time_compare(link.code_hash, offered):
+            return confirm(link, language=language)
+    return None
 
 
 def renew(alert: Alert) -> None:
@@ -221,10 +238,15 @@ def _renew(alert: Alert, now: datetime) -> None:
     alert.ends_at, alert.renewal_offered_at = now + LIFE, None
 
 
-def _issue(alert: Alert, *, rhythm: str = "", expires_at: datetime | None = None) -> str:
-    """The token of a new link: one that confirms where a rhythm is given, else one that ends the alert."""
+def _issue(alert: Alert, *, rhythm: str = "", code: str = "", expires_at: datetime | None = None) -> str:
+    """The token of a new link: one that confirms where a rhythm and a code are given, else one that ends the alert."""
     token = links.fresh_token()
     AlertLink.objects.create(
-        alert=alert, token_hash=links.hash_of(token), confirms=bool(rhythm), rhythm=rhythm, expires_at=expires_at
+        alert=alert,
+        token_hash=links.hash_of(token),
+        code_hash=links.hash_of_code(code) if code else "",
+        confirms=bool(rhythm),
+        rhythm=rhythm,
+        expires_at=expires_at,
     )
     return token

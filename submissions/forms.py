@@ -166,6 +166,13 @@ class CodeForm(forms.Form):
     )
 
 
+class AlertCodeForm(CodeForm, AddressForm):
+    """The code that begins an alert, and the address that it went to."""
+
+    says_who_sees = False
+    field_order = ("email", "code")
+
+
 class AnswerForm(forms.Form):
     """Words to the moderator, with the changed answers or alone."""
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from .models import LetterLink, Purpose, Submission
+from .models import AlertLink, LetterLink, Purpose, Submission
 
 TOKEN_BYTES = 24  # 192 random bits
 LIFE = {Purpose.RESUME: timedelta(days=30), Purpose.CONFIRM: timedelta(days=7), Purpose.SHOW: timedelta(days=30)}
@@ -42,12 +42,12 @@ def issue(
     """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good."""
     now = now or timezone.now()
     token = fresh_token()
-    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)) if purpose == Purpose.CONFIRM else ""
+    code = fresh_code() if purpose == Purpose.CONFIRM else ""
     link = LetterLink.objects.create(
         submission=submission,
         purpose=purpose,
         token_hash=hash_of(token),
-        code_hash=_hash_code(code) if code else "",
+        code_hash=hash_of_code(code) if code else "",
         shows_private=shows_private,
         created_at=now,
         expires_at=now + LIFE[purpose],
@@ -68,9 +68,9 @@ def use_up(submission: Submission, *, now: datetime | None = None) -> None:
 def is_code_right(submission: Submission, typed: str, *, now: datetime | None = None) -> bool:
     """Whether `typed` is the code beside a good confirming link. Each link hears five attempts, then none."""
     now = now or timezone.now()
-    offered = _hash_code(read_code(typed))
+    offered = hash_of_code(read_code(typed))
     good = submission.letter_links.filter(purpose=Purpose.CONFIRM, used_at=None, expires_at__gt=now)
-    return any(constant_time_compare(link.code_hash, offered) for link in good if _is_attempt_left(link))
+    return any(constant_time_compare(link.code_hash, offered) for link in good if is_attempt_left(link))
 
 
 def are_attempts_left(submission: Submission, *, now: datetime | None = None) -> bool:
@@ -85,8 +85,9 @@ def read_code(typed: str) -> str:
     return kept[: 4 * CODE_LENGTH]
 
 
-def _is_attempt_left(link: LetterLink) -> bool:
-    counted = LetterLink.objects.filter(pk=link.pk, code_attempts__lt=MOST_CODE_ATTEMPTS)
+def is_attempt_left(link: LetterLink | AlertLink) -> bool:
+    """Count an attempt at a link's code; False where it has heard as many as it hears."""
+    counted = type(link).objects.filter(pk=link.pk, code_attempts__lt=MOST_CODE_ATTEMPTS)
     return bool(counted.update(code_attempts=F("code_attempts") + 1))
 
 
@@ -105,6 +106,12 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _hash_code(code: str) -> str:
+def fresh_code() -> str:
+    """A code to be typed in place of a link."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+
+
+def hash_of_code(code: str) -> str:
+    """What is kept of a code."""
     # Forty bits could be tried out against a plain hash; the secret key keeps a copied table from telling them.
     return salted_hmac("submissions.links.code", code, algorithm="sha256").hexdigest()

@@ -17,7 +17,7 @@ from communities import facets, index
 from communities.filters import CommunityFilter
 
 from .. import alert_letters, alerts, limits
-from ..forms import AlertForm
+from ..forms import AlertCodeForm, AlertForm
 from ..limits import TooOftenError
 from ..models import Alert, Rhythm
 from .private import keep_to_itself, network_of, see_other, too_often
@@ -34,6 +34,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     began = time.monotonic()
     chosen = CommunityFilter(request.GET, index.current())
     query = chosen.query(sort=None)
+    if "asked" in request.GET:
+        return _asked(request, chosen, query)
     form = AlertForm(request.POST if request.method == "POST" else None, query=query)
     trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
     if not trapped and form.is_valid():
@@ -52,12 +54,32 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "trapped": trapped,
-        "asked": "asked" in request.GET,
         "ended": "ended" in request.GET,
         "notices": [problem.notice for problem in chosen.problems],
         **_selection(chosen, query),
     }
     return render(request, "submissions/alert.html", context)
+
+
+def _asked(request: HttpRequest, chosen: CommunityFilter, query: str) -> HttpResponse:
+    """Look into your e-mail: and the code of the letter, for those whose gateway eats links."""
+    form = AlertCodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            ends = alerts.confirm_by_code(
+                given["email"], query, given["code"], language=request.LANGUAGE_CODE, network=network_of(request)
+            )
+            if ends:
+                return keep_to_itself(see_other(f"{reverse('submissions:alert_kept', args=[ends])}?begun=1"))
+            form.add_error(
+                "code", _("This is not the code in our latest e-mail to that address. Look at both once more")
+            )
+        except TooOftenError as error:
+            return too_often(request, error)
+        except alerts.TooManyAlerts:
+            form.add_error("email", _("This address has as many alerts as it can have. End one, then confirm this one"))
+    return render(request, "submissions/alert_asked.html", {"form": form, **_selection(chosen, query)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

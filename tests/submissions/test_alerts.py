@@ -108,6 +108,49 @@ def test_alert_begins_when_its_link_is_followed_and_the_button_pressed():
     assert "This link has done its work" in visitor.page(link).words()
 
 
+def code_in(letter: Email) -> str:
+    return re.search(r"^\s*([A-Z2-9]{8})\s*$", letter.message, re.MULTILINE).group(1)
+
+
+def test_alert_begins_by_the_code_of_its_letter_on_the_page_that_one_came_from():
+    visitor = asked("scale=national", rhythm="day")
+    page, code = visitor.response["Location"], code_in(letters()[-1])
+    for email, typed in [(EMAIL, "WRONG234"), ("other@example.org", code)]:
+        said = visitor.post(page, email=email, code=typed)
+        assert "This is not the code in our latest e-mail" in said.words()
+    elsewhere = visitor.post("/submit/alert/?scale=organisation&asked=1", email=EMAIL, code=code)
+    assert "This is not the code" in elsewhere.words(), "it is that of another selection"
+    assert Alert.objects.get().confirmed_at is None
+    visitor.post(page, email=EMAIL.upper(), code=f" {code[:4].lower()}-{code[4:]} ")
+    assert "Your alert is on" in visitor.page(visitor.response["Location"]).words()
+    assert Alert.objects.get().rhythm == "day"
+    assert "This is not the code" in visitor.post(page, email=EMAIL, code=code).words(), "it is good once"
+
+
+def test_code_hears_five_attempts_and_no_more_than_seven_days():
+    visitor = asked("scale=national")
+    page, code = visitor.response["Location"], code_in(letters()[-1])
+    for _turn in range(5):
+        visitor.post(page, email=EMAIL, code="WRONG234")
+    assert "This is not the code" in visitor.post(page, email=EMAIL, code=code).words()
+    asked("scale=national")
+    late, code = timezone.now() + timedelta(days=7), code_in(letters()[-1])
+    with time_machine.travel(late):
+        assert "This is not the code" in visitor.post(page, email=EMAIL, code=code).words()
+    assert Alert.objects.get().confirmed_at is None
+    visitor.post(page, email=EMAIL, code=code)
+    assert Alert.objects.get().confirmed_at
+
+
+def test_code_of_an_address_with_as_many_alerts_as_it_can_have_says_so(monkeypatch):
+    monkeypatch.setattr(alerts, "MOST_OF_AN_ADDRESS", 1)
+    begun("scale=national")
+    visitor = asked("scale=organisation")
+    said = visitor.post(visitor.response["Location"], email=EMAIL, code=code_in(letters()[-1])).words()
+    assert "as many alerts as it can have" in said
+    assert Alert.objects.exclude(confirmed_at=None).count() == 1
+
+
 def test_letter_that_confirms_holds_nothing_that_whoever_typed_the_address_chose():
     asked("q=cheap+pills+at+evil.example")
     letter = letters()[-1]
