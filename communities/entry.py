@@ -26,6 +26,9 @@ STAMPS = ("slug", "revision", "listed", "updated", "confirmed")
 FIELDS: tuple[str, ...] = tuple(SCHEMA["properties"])
 CONTENT_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in ("schema", *STAMPS))
 
+# By schema: the fields that came after it. Entries stored in it are read with these empty.
+ADDED_AFTER = {1: ("achieved", "legacy", "carried_on", "thanks")}
+
 # A band of people: its slug and the largest number in it. Seams at 50 and 100 are where KM4Dev saw communities change.
 SIZE_BANDS = (("to-50", 50), ("51-100", 100), ("over-100", None))
 
@@ -132,12 +135,18 @@ def validate(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]] | No
 
 def upgrade(stored: Mapping[str, Any]) -> Entry:
     """A stored entry in today's schema, keys in order (JSONB keeps none). Raises ValueError for an unknown schema."""
-    if stored.get("schema") != SCHEMA_NUMBER:
+    if stored.get("schema") not in (SCHEMA_NUMBER, *ADDED_AFTER):
         raise ValueError(f"unknown entry schema {stored.get('schema')!r}")
+    stored = {**_added_since(stored["schema"]), **stored, "schema": SCHEMA_NUMBER}
     return {
         **{key: _in_order(key, stored[key]) for key in FIELDS},
         **{key: stored[key] for key in stored.keys() - FIELDS},
     }
+
+
+def _added_since(number: int) -> Entry:
+    """The fields that a schema did not have yet; nobody stated them then."""
+    return {key: blank_value(key) for before, keys in ADDED_AFTER.items() if before >= number for key in keys}
 
 
 def _in_order(key: str, value: Any) -> Any:

@@ -21,6 +21,7 @@ MOST_SIGNS_IN_SUBJECT = 80
 SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
+    Kind.CLOSURE: ("approved",),
 }
 
 
@@ -77,6 +78,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
+            Kind.CLOSURE: _("The entry says so now: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
@@ -120,7 +122,7 @@ def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLe
 
 
 def _left_out(submission: Submission, decision: Decision) -> list[str]:
-    if submission.kind != Kind.CHANGE:
+    if not submission.is_change:
         return []
     proposed = approval.proposed_changes(submission)
     return [str(labels.LABELS[field]) for field in proposed if field not in decision.fields]

@@ -45,6 +45,12 @@ class Kind(models.TextChoices):
     REPORT = "report", _("Report")
 
 
+# These say how a listed entry should read instead.
+CHANGING = (Kind.CHANGE, Kind.CLOSURE)
+# These are answered in the questionnaire, or in a part of it.
+OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING)
+
+
 class Origin(models.TextChoices):
     FORM = "form", _("Questionnaire")
     IMPORT = "import", _("Imported file")
@@ -132,7 +138,7 @@ class Submission(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="submission_of_a_known_kind"),
             models.CheckConstraint(condition=Q(version__gte=1), name="submission_versions_begin_at_one"),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.CHANGE) | Q(community__isnull=False, base_revision__isnull=False),
+                condition=~Q(kind__in=CHANGING) | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_change_has_its_base",
             ),
             models.CheckConstraint(
@@ -182,6 +188,11 @@ class Submission(models.Model):
     def is_open_to_editing(self) -> bool:
         """Whether its sender may still change the answers."""
         return self.state in OPEN_TO_EDITING
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it says how a listed entry should read instead; to close one is such a change."""
+        return self.kind in CHANGING
 
     @property
     def proposes_entry(self) -> bool:

@@ -54,7 +54,7 @@ WRITTEN = (
     "host",
     "updated_at",
 )
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.REPORT, Kind.CLAIM)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.REPORT, Kind.CLAIM)
 
 
 class ModerationError(Exception):
@@ -247,7 +247,7 @@ def approve(
     with _locked(submission, Verb.APPROVE, version, user) as (row, at):
         if row.kind not in APPROVABLE:
             raise ModerationError(_("Submissions of this kind are not decided here."))
-        if row.kind == Kind.CHANGE and take is not None and not set(take) & set(approval.proposed_changes(row)):
+        if row.is_change and take is not None and not set(take) & set(approval.proposed_changes(row)):
             raise NothingTaken(_("Take at least one of the proposed fields, or decline."))
         outcome = approval.carry_out(row, take=take, base=base, at=at)
         row.community = outcome.community

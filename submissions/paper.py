@@ -11,9 +11,10 @@ from . import questionnaire
 from .forms import Choices, field_for
 from .opendocument import Line, Style
 from .questionnaire import Answers, Kind, Question, Section, Who
+from .questionnaire.legacy import is_closed
 from .questionnaire.main import is_in_one_country, is_regional
 from .questionnaire.more import has_website
-from .questionnaire.running import has_participants, is_closed, reaches_beyond_one_place
+from .questionnaire.running import has_participants, reaches_beyond_one_place
 from .questionnaire.shape import always
 from .rows import options_of
 

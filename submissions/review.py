@@ -115,7 +115,7 @@ class Review:
 
     @property
     def is_change(self) -> bool:
-        return self.submission.kind == Kind.CHANGE and self.community is not None
+        return self.submission.is_change and self.community is not None
 
     @property
     def is_report(self) -> bool:
