@@ -264,7 +264,18 @@ def begin_again(submission: Submission) -> Issued:
         if row.state != State.UNCONFIRMED or not row.proposes_entry:
             raise NotOpen(_where_it_stands(row))
         moderation.withdraw(row, version=row.version)
-        copied = ("kind", "community", "base_revision", "answers", "entry", "name", "host", "language", "created_at")
+        copied = (
+            "kind",
+            "community",
+            "base_revision",
+            "answers",
+            "entry",
+            "name",
+            "host",
+            "language",
+            "created_at",
+            "reminded_at",
+        )
         draft = Submission(question_set=questionnaire.VERSION, **{field: getattr(row, field) for field in copied})
         draft.save(force_insert=True)
         return links.issue(draft, Purpose.RESUME)

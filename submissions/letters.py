@@ -3,10 +3,12 @@
 What it says is in `templates/emails/`. Nothing that its sender typed stands in one before the address is confirmed.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,21 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
             decision,
             confirm=links.issue(submission, Purpose.CONFIRM),
             days=links.LIFE[Purpose.CONFIRM].days,
+            ends=timezone.now() + settings.UNCONFIRMED_LIFE,
         )
+
+
+def reminder(submission: Submission, *, ends: datetime) -> PostedLetter:
+    """Says once, of what waits for its sender, how to go on, when it ends, and how to say no."""
+    with translation.override(submission.language):
+        if submission.awaits_confirmation:
+            confirm = links.issue(submission, Purpose.CONFIRM)
+            days = links.LIFE[Purpose.CONFIRM].days
+            return _post(submission, "reminder", _("Still to be confirmed"), confirm=confirm, days=days, ends=ends)
+        link = _status_link(submission)
+        withdraw = settings.SITE_URL + reverse("submissions:withdraw", args=[link["status"].token])
+        subject = _("Your draft is still here")
+        return _post(submission, "reminder", subject, ends=ends, withdraw=withdraw, **link)
 
 
 def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
@@ -52,7 +68,8 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
 def resume(submission: Submission) -> PostedLetter:
     """A link to go on, or to see how it stands, as its sender asked for."""
     with translation.override(submission.language):
-        return _post(submission, "resume", _("Your link to your submission"), **_status_link(submission))
+        subject, ends = _("Your link to your submission"), timezone.now() + settings.DRAFT_LIFE
+        return _post(submission, "resume", subject, ends=ends, **_status_link(submission))
 
 
 def expired_link(submission: Submission) -> PostedLetter:
@@ -133,7 +150,7 @@ def _about(subject: str, name: str) -> str:
 
 
 def _status_link(submission: Submission) -> dict[str, Any]:
-    return {"status": links.issue(submission, Purpose.RESUME), "days": links.LIFE[Purpose.RESUME].days}
+    return {"status": links.issue(submission, Purpose.RESUME, mailed=True), "days": links.LIFE[Purpose.RESUME].days}
 
 
 def _template(submission: Submission, name: str) -> str:

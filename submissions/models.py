@@ -123,6 +123,7 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("its sender reminded"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
@@ -314,6 +315,8 @@ class LetterLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # Of one to go on with: a salted hash of the address to which it went; empty where no letter had it.
+    mailed_to = models.CharField(max_length=64, blank=True, editable=False)
     # Of one that shows it to a colleague: the answers that are not published too, as its sender chose.
     shows_private = models.BooleanField(default=False)
 
@@ -345,6 +348,13 @@ class PostedLetter(models.Model):
     email = models.OneToOneField("post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(name="reminder"), name="posted_letter_reminds_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.name}"

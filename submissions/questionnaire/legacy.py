@@ -40,7 +40,7 @@ CARRIED_ON = Question(
     "carried_on",
     _("Does anybody carry it on who is not in this catalogue?"),
     Kind.TEXT,
-    wrong=_("Say who carries it on"),
+    wrong=_("Describe who carries it on"),
     what=_("the answer on who carries it on"),
     help=_("Name the group, organisation or event, and what it took over. Leave out people’s names."),
     asked_if=is_closed,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from .. import intake, limits, questionnaire
+from .. import intake, limits, questionnaire, waiting
 from ..forms import AddressForm, SectionForm
 from ..models import OF_QUESTIONNAIRE, Kind, State, Submission
 from ..questionnaire import Section
@@ -216,6 +216,7 @@ def later(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
         "token": token,
         "sent": "sent" in request.GET,
         "address": submission.sender_email,
+        "ends": waiting.ends_at(submission),
         "robots": "noindex",
     }
     return render(request, "submissions/later.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire, reports, showing
+from .. import course, intake, links, moderation, questionnaire, reports, showing, waiting
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
@@ -49,6 +49,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
+        "ends": waiting.ends_at(submission) if shown == State.DRAFT else None,
         "can_withdraw": shown in WITHDRAWABLE,
         "has_answers": submission.kind in OF_QUESTIONNAIRE,
         "can_show": submission.kind in OF_QUESTIONNAIRE and showing.is_open(submission),
@@ -107,6 +108,7 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "submission": submission,
         "token": token,
         "days": links.LIFE[Purpose.CONFIRM].days,
+        "ends": waiting.ends_at(submission),
         "fresh": "fresh" in request.GET,
         "steps": [(step, []) for step in course.ahead(State(submission.state), submission.kind)],
         "robots": "noindex",
