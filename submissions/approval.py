@@ -98,7 +98,7 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
         return
     steward = known or Steward(**who, since=at)
     steward.name = submission.sender_name or steward.name
-    steward.role = submission.sender_role
+    steward.role, steward.language = submission.sender_role, submission.language
     steward.may_be_asked = consented(submission, "peers")
     steward.private_answers = {**_still_private(steward), **submission.private_answers}
     steward.save()

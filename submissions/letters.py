@@ -126,7 +126,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
 def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:
     """Tells who looked after an entry that somebody else does so, but not who. Waits as the claimant's letter does."""
     community = steward.community
-    with translation.override(settings.LANGUAGE_CODE):  # no other is on record
+    with translation.override(steward.language):
         subject = _about(_("About the entry: %(name)s"), community.name)
         page = settings.SITE_URL + community.get_absolute_url()
         context = {"subject": subject, "community": community, "page": page, "ends": ends}

@@ -4,7 +4,7 @@ Only `moderation.py` changes a submission's state; every change of state is a De
 """
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
@@ -49,6 +49,26 @@ class Kind(models.TextChoices):
 CHANGING = (Kind.CHANGE, Kind.CLOSURE)
 # These are answered in the questionnaire, or in a part of it.
 OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING)
+
+
+_ACTED_ON, _NOT_FOLLOWED = _("Acted on"), _("Not followed")
+_ACCEPTED, _NOT_ACCEPTED = _("Accepted"), _("Not accepted")
+# What staff call verbs and states of a kind that is neither published nor kept out.
+SAID_OTHERWISE: dict[str, dict[str, Any]] = {
+    Kind.REPORT: {
+        "queue": _("Sent"),
+        "approve": _ACTED_ON,
+        "decline": _NOT_FOLLOWED,
+        State.APPROVED: _ACTED_ON,
+        State.DECLINED: _NOT_FOLLOWED,
+    },
+    Kind.CLAIM: {
+        "approve": _ACCEPTED,
+        "decline": _NOT_ACCEPTED,
+        State.APPROVED: _ACCEPTED,
+        State.DECLINED: _NOT_ACCEPTED,
+    },
+}
 
 
 class Origin(models.TextChoices):
@@ -213,6 +233,11 @@ class Submission(models.Model):
         return bool(self.sender_email) and not self.awaits_confirmation
 
     @property
+    def stands(self) -> str:
+        """The state as staff call it."""
+        return str(SAID_OTHERWISE.get(self.kind, {}).get(self.state) or self.get_state_display())
+
+    @property
     def is_decided(self) -> bool:
         return self.state in DECIDED
 
@@ -277,6 +302,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}, {self.sequence}: {self.verb}"
+
+    @property
+    def done(self) -> str:
+        """What was done, as staff call it."""
+        return str(SAID_OTHERWISE.get(self.submission.kind, {}).get(self.verb) or self.get_verb_display())
 
 
 class Words(models.Model):
@@ -367,6 +397,7 @@ class Steward(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("address"))
     role = models.CharField(_("role"), max_length=12, blank=True)
+    language = models.CharField(_("language of letters"), max_length=5, default="en")
     may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
     private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from .. import intake, limits, questionnaire, waiting
+from communities import index
+
+from .. import cautions, intake, limits, questionnaire, waiting
 from ..forms import AddressForm, SectionForm
 from ..models import OF_QUESTIONNAIRE, Kind, State, Submission
 from ..questionnaire import Section
@@ -110,12 +112,20 @@ def _page(
         "submission": reading.submission,
         "is_change": reading.submission.is_change,
         "can_be_later": reading.submission.state == State.DRAFT,
+        "cautions": _cautions(one, main, reading),
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,
         "trapped": trapped,
         "robots": "noindex",
     }
     return render(request, "submissions/section.html", context, status=status)
+
+
+def _cautions(one: Section, main: list[Section], reading: Reading) -> dict[str, str]:
+    """What to think about again of the answers that were kept on this page, or on the one before it."""
+    before = main[main.index(one) - 1 : main.index(one)] if one in main else []
+    keys = {question.key for each in (*before, one) for question in each.questions}
+    return {key: text for key, text in cautions.of(reading.answers, index.current()).items() if key in keys}
 
 
 def questions_of(form: SectionForm, reading: Reading, *, numbered: bool = True) -> list[dict[str, Any]]:

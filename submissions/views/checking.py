@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from .. import course, intake, limits, moderation, questionnaire, shown
+from communities import index
+
+from .. import cautions, course, intake, limits, moderation, questionnaire, shown
 from ..fields import AnswerField, OneField, worded
 from ..forms import AnswerForm
 from ..models import OF_QUESTIONNAIRE, State, Submission
@@ -128,6 +130,7 @@ def _page(
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
         "steps": [(step, []) for step in course.after(State(submission.state))],
+        "cautions": cautions.of(reading.answers, index.current()),
         "troubles": [(question_address(token, one.section, one.key), one.message) for one in reading.troubles],
         "problem": problem,
         "same": same or (LookalikesForm(found) if found else None),
