@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities import labels
 
-from . import approval, links, outbox, reasons, rendering
+from . import approval, links, outbox, pace, reasons, rendering
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
@@ -62,7 +62,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
-        return _post(submission, "received", subject, decision, **_status_link(submission))
+        return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
 
 
 def resume(submission: Submission) -> PostedLetter:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire, reports, showing, waiting
+from .. import course, intake, links, moderation, pace, questionnaire, reports, showing, waiting
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
@@ -49,6 +49,8 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
+        "pace": pace.in_words() if shown == State.PENDING else "",
+        "place": pace.place_in_words(submission) if shown == State.PENDING else "",
         "ends": waiting.ends_at(submission) if shown == State.DRAFT else None,
         "can_withdraw": shown in WITHDRAWABLE,
         "has_answers": submission.kind in OF_QUESTIONNAIRE,
@@ -109,6 +111,7 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "token": token,
         "days": links.LIFE[Purpose.CONFIRM].days,
         "ends": waiting.ends_at(submission),
+        "pace": pace.in_words(),
         "fresh": "fresh" in request.GET,
         "steps": [(step, []) for step in course.ahead(State(submission.state), submission.kind)],
         "robots": "noindex",

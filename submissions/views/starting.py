@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import course, intake, limits, questionnaire
+from .. import course, intake, limits, pace, questionnaire
 from ..forms import AddressForm
 from ..limits import TooOftenError
 from ..models import State
@@ -35,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "minutes": questionnaire.minutes(questionnaire.MAIN, answers),
         "questions": len(questionnaire.numbers(answers)),
         "steps": _steps(),
+        "pace": pace.in_words(),
         "trapped": trapped,
     }
     return render(request, "submissions/start.html", context)
