@@ -108,6 +108,7 @@ SENDING = {
     "before you start": "/submit/",
     "before you start, trapped": "/submit/",
     "all questions": "/submit/questions/",
+    "all questions in Spanish": "/submit/questions/es/",
     "form out of date": "/submit/",
     "too often": "drawn: too often",
     "lost link": "/submit/link/",
