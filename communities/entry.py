@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
 
 from . import countries, labels, languages, vocabularies
+from .invisible import INVISIBLE
 from .schema import NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
 
 Entry = dict[str, Any]
@@ -26,15 +27,12 @@ STAMPS = ("slug", "revision", "listed", "updated", "confirmed")
 FIELDS: tuple[str, ...] = tuple(SCHEMA["properties"])
 CONTENT_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in ("schema", *STAMPS))
 
+# By schema: the fields that came after it. Entries stored in it are read with these empty.
+ADDED_AFTER = {1: ("achieved", "legacy", "carried_on", "thanks")}
+
 # A band of people: its slug and the largest number in it. Seams at 50 and 100 are where KM4Dev saw communities change.
 SIZE_BANDS = (("to-50", 50), ("51-100", 100), ("over-100", None))
 
-# Direction marks, zero-width characters and the like: in a name they only serve to make two names look alike.
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    # Joiners belong to the spelling of Persian and of India's languages, and to nothing else.
-    "|(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]"
-)
 # The last two are no characters at all: XML cannot hold them, so a feed or a workbook would have to change the text.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # What only says more about another field, and so is published no more than that one.
@@ -132,12 +130,18 @@ def validate(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]] | No
 
 def upgrade(stored: Mapping[str, Any]) -> Entry:
     """A stored entry in today's schema, keys in order (JSONB keeps none). Raises ValueError for an unknown schema."""
-    if stored.get("schema") != SCHEMA_NUMBER:
+    if stored.get("schema") not in (SCHEMA_NUMBER, *ADDED_AFTER):
         raise ValueError(f"unknown entry schema {stored.get('schema')!r}")
+    stored = {**_added_since(stored["schema"]), **stored, "schema": SCHEMA_NUMBER}
     return {
         **{key: _in_order(key, stored[key]) for key in FIELDS},
         **{key: stored[key] for key in stored.keys() - FIELDS},
     }
+
+
+def _added_since(number: int) -> Entry:
+    """The fields that a schema did not have yet; nobody stated them then."""
+    return {key: blank_value(key) for before, keys in ADDED_AFTER.items() if before >= number for key in keys}
 
 
 def _in_order(key: str, value: Any) -> Any:
@@ -162,10 +166,9 @@ def _tidy(key: str, value: Any) -> Any:
 
 def tidy_text(value: str, *, one_line: bool = False) -> str:
     """Text in NFC without control or invisible characters, trimmed; on one line where asked."""
-    value = INVISIBLE.sub(
-        "", CONTROL.sub("", unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")))
-    )
     value = value.encode("utf-8", "ignore").decode()  # lone surrogates cannot be stored
+    value = INVISIBLE.sub("", CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+    value = unicodedata.normalize("NFC", value)
     if one_line:
         return " ".join(value.split())
     lines = (" ".join(line.split(" ")).rstrip() for line in value.replace("\t", " ").split("\n"))

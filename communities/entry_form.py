@@ -81,6 +81,10 @@ PARTS = (
         ("maturity", "origin", "founded", "ended", "last_active", "last_active_source", "effort_hours", "paid_role",
          "funder"),
     ),
+    Part(
+        gettext_lazy("What it left behind"),
+        ("achieved", "legacy", "carried_on", "thanks"),
+    ),
     Part(gettext_lazy("Records"), ("assets", "sources", "links", "withheld")),
 )  # fmt: skip
 

@@ -74,6 +74,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "terms": catalogue.terms,
         "locator": _locator(entry),
         **_around(catalogue, community.pk, near),
+        "successors": _successors(entry, linked),
         "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "revisions": revisions[:LATEST_REVISIONS],
@@ -136,6 +137,12 @@ def _linked(community: Community) -> list[Linked]:
             way = other.pk, relation
             once[way] = other, _("Both entries say so.") if way in once else said_by
     return [Linked(pk, relation, entries.upgrade(other.entry), by) for (pk, relation), (other, by) in once.items()]
+
+
+def _successors(entry: Entry, linked: Iterable[Linked]) -> list[Entry]:
+    """The published communities that carry on what this one did, as its own entry says."""
+    named = [link["slug"] for link in entry["links"] if link["relation"] == "succeeded-by"]
+    return list({one.entry["slug"]: one.entry for one in linked if one.entry["slug"] in named}.values())
 
 
 def _related(catalogue: Index, pk: int, link: Linked, onward: bridges.Onward | None) -> dict[str, Any]:

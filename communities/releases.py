@@ -29,7 +29,7 @@ from .citation import AUTHOR, TITLE
 from .entry import Entry
 from .index import Index
 from .models import Address, CatalogueVersion, Community, Term, Terms
-from .schema import SCHEMA_NUMBER
+from .schema import SCHEMA_NUMBER, blank_value
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 CSV, JSON, CHANGES = "communities.csv", "communities.json", "changes.json"
@@ -213,7 +213,7 @@ def _named(entry: Entry) -> Document:
 
 
 def _differing(earlier: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
-    return [key for key in entry if key not in NO_CHANGE and earlier.get(key) != entry[key]]
+    return [key for key in entry if key not in NO_CHANGE and earlier.get(key, blank_value(key)) != entry[key]]
 
 
 # Taking out -----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from typing import Any
 
 from . import labels, vocabularies
 
-SCHEMA_NUMBER = 1
+SCHEMA_NUMBER = 2
 
 # The longest a text may be, in characters.
 LIMITS = {
@@ -26,6 +26,10 @@ LIMITS = {
     "participants_counted": 80,
     "last_active_source": 500,
     "funder": 200,
+    "achieved": 1500,
+    "legacy": 1500,
+    "carried_on": 500,
+    "thanks": 800,
 }
 
 NUMBERS = ("founded", "ended", "members", "participants", "effort_hours", "latitude", "longitude")
@@ -132,6 +136,10 @@ def _properties() -> dict[str, dict[str, Any]]:
         "effort_hours": _nullable("integer", minimum=0, maximum=10_000),
         "paid_role": _nullable("boolean"),
         "funder": _text(limit["funder"]),
+        "achieved": _text(limit["achieved"]),
+        "legacy": _text(limit["legacy"]),
+        "carried_on": _text(limit["carried_on"]),
+        "thanks": _text(limit["thanks"]),
         "assets": _titled_addresses(50),
         "sources": _titled_addresses(50),
         "links": _objects(50, relation={"enum": list(labels.RELATIONS)}, slug={"type": "string", "pattern": _SLUG}),

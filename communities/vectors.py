@@ -28,7 +28,10 @@ AS_TYPED, ALWAYS = "simple", "english"
 _BETWEEN = "0" * 12
 
 # Of the rest of an entry, in the order in which readers are told where their words were found.
-SEARCHED_AS_WRITTEN = ("scope", "how_it_works", "how_to_join", "organisation", "city", "identity", "funder")
+SEARCHED_AS_WRITTEN = (
+    "scope", "how_it_works", "how_to_join", "organisation", "city", "identity", "funder",
+    "achieved", "legacy", "carried_on", "thanks",
+)  # fmt: skip
 SEARCHED_BY_LABEL = ("kind", "scale", "purpose", "method", "topic", "function", "focus")
 LANGUAGES_OF_LABELS = ("en", "fr")
 

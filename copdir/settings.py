@@ -294,6 +294,12 @@ POST_OFFICE = {
 }
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
+# How soon OPSI means to decide. Said beside how long it did take.
+DECISION_TARGET = timedelta(days=14)
+# How long what was begun and not sent waits for its sender: a draft after the last letter or edit, what was sent and
+# not confirmed after the last letter. Each is reminded of once.
+DRAFT_LIFE, DRAFT_REMINDED_AFTER = timedelta(days=30), timedelta(days=7)
+UNCONFIRMED_LIFE, UNCONFIRMED_REMINDED_AFTER = timedelta(days=7), timedelta(days=6)
 
 # The open interface -------------------------------------------------------------------------------
 

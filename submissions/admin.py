@@ -6,7 +6,7 @@ from typing import Any
 import post_office.admin  # noqa: F401 - registers pages of its own, which are replaced below
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import CheckboxInput, ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from communities import countries
 from communities.admin import ReadOnlyAdmin
-from communities.models import Role
+from communities.models import Role, Term
 from communities.refusals import PublishingError
 
 from . import alerts, moderation, queue, reasons, review, searching
@@ -191,14 +191,34 @@ class SubmissionAdmin(SubmissionPages):
             messages.success(request, f"{done}: {', '.join(well)}")
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """By what stewards are to their communities."""
+
+    title, parameter_name = gettext_lazy("role"), "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(term.slug, term.label) for term in Term.objects.filter(vocabulary="respondent")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Steward]) -> QuerySet[Steward]:
+        return queryset.filter(role=self.value()) if self.value() else queryset
+
+
 @admin.register(Steward)
 class StewardAdmin(ReadOnlyAdmin):
     """Who answers for which community. Kept by approvals; read here by those who may."""
 
-    list_display = ("email", "name", "role", "community", "since", "ended_at")
+    list_display = ("email", "name", "shown_role", "community", "since", "ended_at")
     list_select_related = ("community",)
-    list_filter = ("role", "may_be_asked")
+    list_filter = (RoleFilter, "may_be_asked")
     search_fields = ("email", "name", "community__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Steward]:
+        term = Term.objects.filter(vocabulary="respondent", slug=OuterRef("role")).values("label")
+        return super().get_queryset(request).annotate(role_label=Subquery(term[:1]))
+
+    @admin.display(description=gettext_lazy("role"), ordering="role")
+    def shown_role(self, steward: Steward) -> str | None:
+        return getattr(steward, "role_label", "") or steward.role or None
 
 
 @admin.register(Alert)

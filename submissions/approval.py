@@ -15,7 +15,7 @@ from communities import publishing
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import stewardship
+from . import closing, stewardship
 from .models import Decision, Kind, Origin, Steward, Submission
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
@@ -35,7 +35,7 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
     """Publish what the submission proposes. Raises InvalidEntry, StaleBase, NotPublished."""
     if submission.kind == Kind.NEW:
         return _publish_new(submission, at)
-    if submission.kind == Kind.CHANGE:
+    if submission.is_change:
         return _publish_change(submission, take, base, at)
     return Outcome(submission.community, None, [])
 
@@ -98,7 +98,7 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
         return
     steward = known or Steward(**who, since=at)
     steward.name = submission.sender_name or steward.name
-    steward.role = submission.sender_role
+    steward.role, steward.language = submission.sender_role, submission.language
     steward.may_be_asked = consented(submission, "peers")
     steward.private_answers = {**_still_private(steward), **submission.private_answers}
     steward.save()
@@ -161,6 +161,7 @@ def _publish_change(submission: Submission, take: Collection[str] | None, base: 
         community=community,
         base=base or submission.base_revision,
         confirmed=confirmed,
+        reason=closing.reason_of(submission, fields),
         at=at,
     )
     return Outcome(community, revision, fields)

@@ -37,6 +37,10 @@ PROSE = (
     "how_to_join",
     "organisation",
     "funder",
+    "achieved",
+    "legacy",
+    "carried_on",
+    "thanks",
 )
 INS, DEL = "ins", "del"
 TOO_DIFFERENT = 0.3  # below this share of common words, two texts are shown one instead of the other

@@ -3,7 +3,7 @@
 Each act locks the submission's row, so that twelve equal requests at once do what one does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -95,22 +95,40 @@ def begin(*, language: str, network: str, answers: Mapping[str, Any] | None = No
         return links.issue(submission, Purpose.RESUME)
 
 
-def begin_change(community: Community, *, language: str, network: str) -> Issued:
-    """A draft of a change of a published community, filled in from its entry. Raises TooOftenError."""
+def begin_change(
+    community: Community,
+    *,
+    language: str,
+    network: str,
+    kind: str = Kind.CHANGE,
+    given: Mapping[str, Any] | None = None,
+) -> Issued:
+    """A draft of a change of a published community, filled in from its entry. Raises TooOftenError.
+
+    `given` holds answers that came with it. Of kind CLOSURE it lets the community rest, or closes it.
+    """
     limits.take(Limit.DRAFTS_OF_NETWORK, network)
+    submission = change_of(community, language=language, kind=kind)
     with transaction.atomic():
-        submission = Submission.objects.create(
-            kind=Kind.CHANGE,
-            community=community,
-            base_revision=community.revision_number,
-            entry=community.entry,
-            answers=answering.answers_of(entries.upgrade(community.entry)),
-            name=community.name,
-            host=community.host or "",
-            language=language,
-            question_set=questionnaire.VERSION,
-        )
+        submission.save(force_insert=True)
+        if given:
+            _write(submission, {**submission.answers, **given})
         return links.issue(submission, Purpose.RESUME)
+
+
+def change_of(community: Community, *, language: str, kind: str = Kind.CHANGE) -> Submission:
+    """A change that alters nothing yet, not stored."""
+    return Submission(
+        kind=kind,
+        community=community,
+        base_revision=community.revision_number,
+        entry=community.entry,
+        answers=answering.answers_of(entries.upgrade(community.entry)),
+        name=community.name,
+        host=community.host or "",
+        language=language,
+        question_set=questionnaire.VERSION,
+    )
 
 
 def seen_of(submission: Submission, section: Section) -> str:
@@ -246,7 +264,18 @@ def begin_again(submission: Submission) -> Issued:
         if row.state != State.UNCONFIRMED or not row.proposes_entry:
             raise NotOpen(_where_it_stands(row))
         moderation.withdraw(row, version=row.version)
-        copied = ("kind", "community", "base_revision", "answers", "entry", "name", "host", "language", "created_at")
+        copied = (
+            "kind",
+            "community",
+            "base_revision",
+            "answers",
+            "entry",
+            "name",
+            "host",
+            "language",
+            "created_at",
+            "reminded_at",
+        )
         draft = Submission(question_set=questionnaire.VERSION, **{field: getattr(row, field) for field in copied})
         draft.save(force_insert=True)
         return links.issue(draft, Purpose.RESUME)
@@ -285,7 +314,7 @@ def _sendable(row: Submission) -> Reading:
     reading = Reading(row)
     if reading.troubles:
         raise Incomplete(_("Some answers need another look. They are listed below."))
-    if row.kind == Kind.CHANGE and not reading.changed:
+    if row.is_change and not reading.changed:
         raise NothingChanged(_("Nothing differs from the published entry yet. Change an answer before you send."))
     return reading
 
@@ -334,17 +363,19 @@ def _fill(row: Submission, reading: Reading) -> None:
     row.sender_name = values.get("sender_name") or ""
     row.sender_email = values.get("sender_email") or ""
     row.sender_role = values.get("sender_role") or ""
-    row.consents = _consents(row, values)
+    row.consents = _consents(row, values, {one.key for each in reading.sections for one in each.questions})
     row.private_answers = answering.private_of(values, reading.entry)
     row.question_set = questionnaire.VERSION
 
 
-def _consents(row: Submission, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The record of each permission: given or not, to which words, and when it came to be so."""
+def _consents(row: Submission, values: Mapping[str, Any], asked: Collection[str]) -> list[dict[str, Any]]:
+    """The record of each permission that is asked for: given or not, to which words, and when it came to be so."""
     known = {record["use"]: record for record in row.consents}
     now = timezone.now().isoformat()
     records = []
     for key, use in questionnaire.CONSENTS.items():
+        if key not in asked:
+            continue
         given = bool(values.get(key))
         record = known.get(use)
         if record is None or record["given"] != given or record["text"] != questionnaire.VERSION:

@@ -3,16 +3,18 @@
 What it says is in `templates/emails/`. Nothing that its sender typed stands in one before the address is confirmed.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from communities import labels
 
-from . import approval, links, outbox, reasons, rendering
+from . import approval, links, outbox, pace, reasons, rendering
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
@@ -21,6 +23,7 @@ MOST_SIGNS_IN_SUBJECT = 80
 SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
+    Kind.CLOSURE: ("approved",),
 }
 
 
@@ -34,7 +37,21 @@ def confirm_address(submission: Submission, decision: Decision | None = None) ->
             decision,
             confirm=links.issue(submission, Purpose.CONFIRM),
             days=links.LIFE[Purpose.CONFIRM].days,
+            ends=timezone.now() + settings.UNCONFIRMED_LIFE,
         )
+
+
+def reminder(submission: Submission, *, ends: datetime) -> PostedLetter:
+    """Says once, of what waits for its sender, how to go on, when it ends, and how to say no."""
+    with translation.override(submission.language):
+        if submission.awaits_confirmation:
+            confirm = links.issue(submission, Purpose.CONFIRM)
+            days = links.LIFE[Purpose.CONFIRM].days
+            return _post(submission, "reminder", _("Still to be confirmed"), confirm=confirm, days=days, ends=ends)
+        link = _status_link(submission)
+        withdraw = settings.SITE_URL + reverse("submissions:withdraw", args=[link["status"].token])
+        subject = _("Your draft is still here")
+        return _post(submission, "reminder", subject, ends=ends, withdraw=withdraw, **link)
 
 
 def received(submission: Submission, decision: Decision | None = None) -> PostedLetter:
@@ -45,13 +62,14 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
-        return _post(submission, "received", subject, decision, **_status_link(submission))
+        return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
 
 
 def resume(submission: Submission) -> PostedLetter:
     """A link to go on, or to see how it stands, as its sender asked for."""
     with translation.override(submission.language):
-        return _post(submission, "resume", _("Your link to your submission"), **_status_link(submission))
+        subject, ends = _("Your link to your submission"), timezone.now() + settings.DRAFT_LIFE
+        return _post(submission, "resume", subject, ends=ends, **_status_link(submission))
 
 
 def expired_link(submission: Submission) -> PostedLetter:
@@ -77,6 +95,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
+            Kind.CLOSURE: _("The entry says so now: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
@@ -107,7 +126,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
 def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:
     """Tells who looked after an entry that somebody else does so, but not who. Waits as the claimant's letter does."""
     community = steward.community
-    with translation.override(settings.LANGUAGE_CODE):  # no other is on record
+    with translation.override(steward.language):
         subject = _about(_("About the entry: %(name)s"), community.name)
         page = settings.SITE_URL + community.get_absolute_url()
         context = {"subject": subject, "community": community, "page": page, "ends": ends}
@@ -120,7 +139,7 @@ def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLe
 
 
 def _left_out(submission: Submission, decision: Decision) -> list[str]:
-    if submission.kind != Kind.CHANGE:
+    if not submission.is_change:
         return []
     proposed = approval.proposed_changes(submission)
     return [str(labels.LABELS[field]) for field in proposed if field not in decision.fields]
@@ -131,7 +150,7 @@ def _about(subject: str, name: str) -> str:
 
 
 def _status_link(submission: Submission) -> dict[str, Any]:
-    return {"status": links.issue(submission, Purpose.RESUME), "days": links.LIFE[Purpose.RESUME].days}
+    return {"status": links.issue(submission, Purpose.RESUME, mailed=True), "days": links.LIFE[Purpose.RESUME].days}
 
 
 def _template(submission: Submission, name: str) -> str:

@@ -37,9 +37,17 @@ class Issued:
 
 
 def issue(
-    submission: Submission, purpose: Purpose, *, shows_private: bool = False, now: datetime | None = None
+    submission: Submission,
+    purpose: Purpose,
+    *,
+    shows_private: bool = False,
+    mailed: bool = False,
+    now: datetime | None = None,
 ) -> Issued:
-    """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good."""
+    """A new link to `submission` for `purpose`; a confirming one comes with a code. Earlier links stay good.
+
+    `mailed` says that it goes to its sender's address in a letter, and nowhere else.
+    """
     now = now or timezone.now()
     token = fresh_token()
     code = fresh_code() if purpose == Purpose.CONFIRM else ""
@@ -49,6 +57,7 @@ def issue(
         token_hash=hash_of(token),
         code_hash=hash_of_code(code) if code else "",
         shows_private=shows_private,
+        mailed_to=_hash_address(submission.sender_email) if mailed else "",
         created_at=now,
         expires_at=now + LIFE[purpose],
     )
@@ -58,6 +67,18 @@ def issue(
 def find(token: str) -> LetterLink | None:
     """The link of this token, whether or not it is still good; None for a token that never was."""
     return LetterLink.objects.select_related("submission").filter(token_hash=hash_of(token)).first()
+
+
+def note_use(link: LetterLink, *, now: datetime | None = None) -> None:
+    """Whoever reads the mailbox has gone on with a link that was mailed there. To open it is no proof: programs do."""
+    if link.mailed_to and link.used_at is None:
+        LetterLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now or timezone.now())
+
+
+def was_used_from(submission: Submission, address: str) -> bool:
+    """Whether anybody has gone on with a link that was mailed to this address."""
+    mailed = submission.letter_links.filter(purpose=Purpose.RESUME, mailed_to=_hash_address(address))
+    return mailed.exclude(used_at=None).exists()
 
 
 def use_up(submission: Submission, *, now: datetime | None = None) -> None:
@@ -104,6 +125,10 @@ def fresh_token() -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _hash_address(address: str) -> str:
+    return salted_hmac("submissions.links.mailed_to", address.lower(), algorithm="sha256").hexdigest()
 
 
 def fresh_code() -> str:

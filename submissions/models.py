@@ -4,7 +4,7 @@ Only `moderation.py` changes a submission's state; every change of state is a De
 """
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
@@ -43,6 +43,32 @@ class Kind(models.TextChoices):
     LESSON = "lesson", _("Lesson")
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
+
+
+# These say how a listed entry should read instead.
+CHANGING = (Kind.CHANGE, Kind.CLOSURE)
+# These are answered in the questionnaire, or in a part of it.
+OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING)
+
+
+_ACTED_ON, _NOT_FOLLOWED = _("Acted on"), _("Not followed")
+_ACCEPTED, _NOT_ACCEPTED = _("Accepted"), _("Not accepted")
+# What staff call verbs and states of a kind that is neither published nor kept out.
+SAID_OTHERWISE: dict[str, dict[str, Any]] = {
+    Kind.REPORT: {
+        "queue": _("Sent"),
+        "approve": _ACTED_ON,
+        "decline": _NOT_FOLLOWED,
+        State.APPROVED: _ACTED_ON,
+        State.DECLINED: _NOT_FOLLOWED,
+    },
+    Kind.CLAIM: {
+        "approve": _ACCEPTED,
+        "decline": _NOT_ACCEPTED,
+        State.APPROVED: _ACCEPTED,
+        State.DECLINED: _NOT_ACCEPTED,
+    },
+}
 
 
 class Origin(models.TextChoices):
@@ -117,6 +143,7 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("its sender reminded"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
@@ -132,7 +159,7 @@ class Submission(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="submission_of_a_known_kind"),
             models.CheckConstraint(condition=Q(version__gte=1), name="submission_versions_begin_at_one"),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.CHANGE) | Q(community__isnull=False, base_revision__isnull=False),
+                condition=~Q(kind__in=CHANGING) | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_change_has_its_base",
             ),
             models.CheckConstraint(
@@ -184,6 +211,11 @@ class Submission(models.Model):
         return self.state in OPEN_TO_EDITING
 
     @property
+    def is_change(self) -> bool:
+        """Whether it says how a listed entry should read instead; to close one is such a change."""
+        return self.kind in CHANGING
+
+    @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
         return self.kind not in (Kind.REPORT, Kind.CLAIM)
@@ -199,6 +231,11 @@ class Submission(models.Model):
     def can_be_answered(self) -> bool:
         """Whether a decision can be told to its sender."""
         return bool(self.sender_email) and not self.awaits_confirmation
+
+    @property
+    def stands(self) -> str:
+        """The state as staff call it."""
+        return str(SAID_OTHERWISE.get(self.kind, {}).get(self.state) or self.get_state_display())
 
     @property
     def is_decided(self) -> bool:
@@ -266,6 +303,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.submission_id}, {self.sequence}: {self.verb}"
 
+    @property
+    def done(self) -> str:
+        """What was done, as staff call it."""
+        return str(SAID_OTHERWISE.get(self.submission.kind, {}).get(self.verb) or self.get_verb_display())
+
 
 class Words(models.Model):
     """The free words of a decision: to the sender, and a note among staff. Erasing them leaves the decision."""
@@ -303,6 +345,8 @@ class LetterLink(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # Of one to go on with: a salted hash of the address to which it went; empty where no letter had it.
+    mailed_to = models.CharField(max_length=64, blank=True, editable=False)
     # Of one that shows it to a colleague: the answers that are not published too, as its sender chose.
     shows_private = models.BooleanField(default=False)
 
@@ -335,6 +379,13 @@ class PostedLetter(models.Model):
     name = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(name="reminder"), name="posted_letter_reminds_once"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.name}"
 
@@ -346,6 +397,7 @@ class Steward(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("address"))
     role = models.CharField(_("role"), max_length=12, blank=True)
+    language = models.CharField(_("language of letters"), max_length=5, default="en")
     may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
     private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)

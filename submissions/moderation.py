@@ -54,7 +54,7 @@ WRITTEN = (
     "host",
     "updated_at",
 )
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.REPORT, Kind.CLAIM)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.REPORT, Kind.CLAIM)
 
 
 class ModerationError(Exception):
@@ -247,7 +247,7 @@ def approve(
     with _locked(submission, Verb.APPROVE, version, user) as (row, at):
         if row.kind not in APPROVABLE:
             raise ModerationError(_("Submissions of this kind are not decided here."))
-        if row.kind == Kind.CHANGE and take is not None and not set(take) & set(approval.proposed_changes(row)):
+        if row.is_change and take is not None and not set(take) & set(approval.proposed_changes(row)):
             raise NothingTaken(_("Take at least one of the proposed fields, or decline."))
         outcome = approval.carry_out(row, take=take, base=base, at=at)
         row.community = outcome.community
@@ -316,7 +316,7 @@ def may_moderate(user: User | AnonymousUser) -> bool:
 def described(decision: Decision) -> str:
     """One decision in words: "Approved by Ann Other, 2 November 2026 10:40"."""
     at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
-    what = decision.get_verb_display()
+    what = decision.done
     if decision.user:
         return _("%(what)s by %(who)s, %(at)s") % {"what": what, "who": name_of(decision.user), "at": at}
     return f"{what}, {at}"
@@ -343,9 +343,7 @@ def _why_not(submission: Submission, decision: Decision | None) -> str:
             State.SPAM: _("This was already marked as spam by %(who)s, %(at)s."),
         }[State(submission.state)]
         return verdict % {"who": name_of(decision.user), "at": at}
-    return _("This cannot be done now. The submission stands at: %(state)s.") % {
-        "state": submission.get_state_display()
-    }
+    return _("This cannot be done now. The submission stands at: %(state)s.") % {"state": submission.stands}
 
 
 @contextmanager

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import questionnaire
 from .forms import Choices, field_for
 from .opendocument import Line, Style
-from .questionnaire import Answers, Kind, Question, Section, Who
+from .questionnaire import Answers, Column, Kind, Question, Section, Who
+from .questionnaire.legacy import is_closed
 from .questionnaire.main import is_in_one_country, is_regional
 from .questionnaire.more import has_website
-from .questionnaire.running import has_participants, is_closed, reaches_beyond_one_place
+from .questionnaire.running import has_participants, reaches_beyond_one_place
 from .questionnaire.shape import always
 from .rows import options_of
 
@@ -45,14 +45,11 @@ class Asked:
     question: Question
     choices: list[tuple[Any, Any]]
     columns: list[tuple[Any, list[Any]]]
+    only_if: Any
 
     @property
     def who(self) -> str:
         return self.question.who.value
-
-    @property
-    def only_if(self) -> Any:
-        return ONLY_IF[self.question.asked_if]
 
     @property
     def is_tick(self) -> bool:
@@ -71,13 +68,42 @@ class Asked:
         return range(5 if self.question.kind in (Kind.TEXT, Kind.ROWS) else 1)
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a document says around its questions."""
+
+    who: Mapping[Who, Any]
+    must: Any
+    optional: Any
+    example: Any
+    limit: Any
+
+    def about(self, one: Asked) -> dict[str, Any]:
+        """What is said beside a question."""
+        return {
+            "who": self.who[one.question.who],
+            "must": self.must if one.question.is_required else self.optional,
+            "example": self.example % {"example": one.question.example},
+            "limit": self.limit % {"limit": one.limit},
+        }
+
+
+OF_READER = Words(
+    WHO_SEES,
+    must=gettext_lazy("Must be answered"),
+    optional=gettext_lazy("Optional"),
+    example=gettext_lazy("Example: %(example)s"),
+    limit=gettext_lazy("Up to %(limit)s characters"),
+)
+
+
 def sections() -> list[tuple[Section, list[Asked]]]:
     """All sections with all their questions, in the order of the form."""
     choices = Choices()
     return [(one, [_asked(question, choices) for question in one.questions]) for one in questionnaire.SECTIONS]
 
 
-def lines(parts: list[tuple[Section, list[Asked]]], intro: list[str]) -> Iterator[Line]:
+def lines(parts: list[tuple[Section, list[Asked]]], intro: list[str], words: Words = OF_READER) -> Iterator[Line]:
     """The same for a word processor, with room to write in."""
     yield from (Line(Style.TEXT, text) for text in intro)
     for section, asked in parts:
@@ -85,37 +111,44 @@ def lines(parts: list[tuple[Section, list[Asked]]], intro: list[str]) -> Iterato
         if section.intro:
             yield Line(Style.TEXT, section.intro)
         for one in asked:
-            yield from _lines(one)
+            yield from _lines(one, words)
 
 
-def _lines(one: Asked) -> Iterator[Line]:
-    question = one.question
+def _lines(one: Asked, words: Words) -> Iterator[Line]:
+    question, said = one.question, words.about(one)
     yield Line(Style.QUESTION, f"{BOX} {question.text}" if one.is_tick else question.text)
-    must = _("Must be answered") if question.is_required else _("Optional")
-    yield Line(Style.SMALL, " · ".join(map(str, filter(None, (WHO_SEES[question.who], must, one.only_if)))))
+    yield Line(Style.SMALL, " · ".join(map(str, filter(None, (said["who"], said["must"], one.only_if)))))
     if question.help:
         yield Line(Style.TEXT, question.help)
     if question.example:
-        yield Line(Style.TEXT, _("Example: %(example)s") % {"example": question.example})
+        yield Line(Style.TEXT, said["example"])
     for label, explained in one.choices:
         yield Line(Style.CHOICE, f"{BOX} {label}" + (f" – {explained}" if explained else ""))
     for label, options in one.columns:
         yield Line(Style.TEXT, f"– {label}" + (f" ({', '.join(map(str, options))})" if options else ""))
     if one.limit:
-        yield Line(Style.SMALL, _("Up to %(limit)s characters") % {"limit": one.limit})
+        yield Line(Style.SMALL, said["limit"])
     if one.room:
         yield Line(Style.ROOM, "\n" * (len(one.room) - 1))
 
 
+def choices_of(question: Question, choices: Choices) -> list[tuple[str, Any, Any]]:
+    """The boxes that may be ticked: value, label and explanation; none where the answer is written."""
+    asked = field_for(question, choices)
+    labelled = getattr(asked, "choices", []) if question.kind in CHOSEN else []
+    explained = getattr(asked, "definitions", {})
+    return [(value, label, explained.get(value, "")) for value, label in labelled if value]
+
+
+def printed_options(column: Column) -> list[tuple[str, Any]]:
+    """The options of a part of a row, by value; none where they are written out."""
+    return [] if column.kind in WRITTEN_OUT else [one for one in options_of(column) if one[0]]
+
+
 def _asked(question: Question, choices: Choices) -> Asked:
-    field = field_for(question, choices)
-    labelled = getattr(field, "choices", []) if question.kind in CHOSEN else []
-    explained = getattr(field, "definitions", {})
     return Asked(
         question,
-        [(label, explained.get(value, "")) for value, label in labelled if value],
-        [
-            (column.text, [] if column.kind in WRITTEN_OUT else [label for value, label in options_of(column) if value])
-            for column in question.columns
-        ],
+        [(label, explained) for _value, label, explained in choices_of(question, choices)],
+        [(column.text, [label for _value, label in printed_options(column)]) for column in question.columns],
+        ONLY_IF[question.asked_if],
     )

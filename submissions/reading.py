@@ -86,13 +86,17 @@ class Reading:
         """A section as its page shows it: with errors only where it was saved before."""
         if self._was_saved(section):
             return self.forms[section.slug]
-        form = self._form(section, None)
+        form = self.unanswered(section)
         form.initial = {question.key: self.answers.get(question.key) for question in form.questions}
         return form
 
     def _was_saved(self, section: Section) -> bool:
         """Whether its own page was saved: that answers all it asks everybody. The guide brings along a part of it."""
         return all(question.key in self.answers for question in section.questions if question.asked_if is always)
+
+    def unanswered(self, section: Section) -> SectionForm:
+        """A section before anything is typed into it."""
+        return self._form(section, None)
 
     def posted(self, section: Section, data: Mapping[str, Any]) -> SectionForm:
         """A section over what was just posted."""
@@ -125,9 +129,12 @@ class Reading:
 
 def sections_of(submission: Submission) -> tuple[Section, ...]:
     """The sections that a submission's sender may fill in: an address that is confirmed is not asked for again."""
-    if submission.state == State.CHANGES_REQUESTED:
-        return tuple(one for one in questionnaire.SECTIONS if one is not questionnaire.YOU)
-    return questionnaire.SECTIONS
+    is_asked = submission.state == State.CHANGES_REQUESTED
+    return tuple(
+        one
+        for one in questionnaire.sections(submission.kind)
+        if one.asked(submission.answers) and not (is_asked and one.slug == questionnaire.YOU.slug)
+    )
 
 
 def base_of(submission: Submission) -> Entry:
@@ -136,7 +143,7 @@ def base_of(submission: Submission) -> Entry:
     That is in the language of the questionnaire, until its sender says otherwise.
     """
     community, number = submission.community, submission.base_revision
-    if community is None or number is None or submission.kind != Kind.CHANGE:
+    if community is None or number is None or not submission.is_change:
         return {**entries.blank(), "written_in": submission.language}
     stored = (
         community.entry

@@ -115,7 +115,7 @@ class Review:
 
     @property
     def is_change(self) -> bool:
-        return self.submission.kind == Kind.CHANGE and self.community is not None
+        return self.submission.is_change and self.community is not None
 
     @property
     def is_report(self) -> bool:
@@ -252,9 +252,16 @@ class Review:
 
     @property
     def is_own_domain(self) -> bool:
-        """Whether the sender's address is at the community's own website."""
-        of_community = self.proposed if self.submission.proposes_entry else self.live
-        host = of_community["website"].partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+        """Whether the sender's address is at the community's own website: that of the live entry where there is one."""
+        return self._is_at_domain((self.live if self.is_of_listed else self.proposed)["website"])
+
+    @property
+    def is_own_domain_by_proposal(self) -> bool:
+        """Whether it would be so only once the website that its sender proposes is published: a risk."""
+        return self.is_change and not self.is_own_domain and self._is_at_domain(self.proposed["website"])
+
+    def _is_at_domain(self, website: str) -> bool:
+        host = website.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
         domain = self.domain.lower()
         return bool(host and domain) and (host == domain or host.endswith(f".{domain}"))
 
@@ -367,7 +374,7 @@ def _line(decision: Decision) -> Line:
     about = words.about_fields.items() if words else ()
     return Line(
         decision=decision,
-        what=decision.get_verb_display(),
+        what=decision.done,
         who=moderation.name_of(decision.user) if decision.user else str(Actor(decision.actor).label),
         reason=reasons.words(decision.reason) if decision.reason else "",
         fields=", ".join(str(labels.LABELS.get(field, field)) for field in decision.fields),

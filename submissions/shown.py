@@ -63,7 +63,9 @@ class Difference:
 def parts(reading: Reading) -> list[Part]:
     """All that was asked, as its sender reads it, without sections that were left alone."""
     forms = [reading.forms[one.slug] for one in reading.sections if one.is_main or reading.is_visited(one)]
-    return [Part(form.section, [_answer(reading, form, one) for one in form.questions]) for form in forms]
+    return [
+        Part(form.section, [_answer(reading, form, one) for one in form.questions]) for form in forms if form.questions
+    ]
 
 
 def parts_for_others(reading: Reading, *, privately: bool) -> list[Part]:

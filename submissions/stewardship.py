@@ -37,6 +37,7 @@ def hand_over(submission: Submission, former: str, *, at: datetime) -> list[Stew
             name=submission.sender_name,
             email=submission.sender_email,
             role=submission.sender_role,
+            language=submission.language,
             since=at,
         )
     return others

@@ -48,6 +48,7 @@ PAGES = {
     "accessibility/": ["/accessibility/"],
     "privacy/": ["/privacy/"],
     "submit/questions/": ["/submit/questions/"],
+    "submit/questions/es/": ["/submit/questions/es/"],
 }
 # The rest: without a language, the same for everybody.
 FILES = {
@@ -63,6 +64,7 @@ FILES = {
     r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
+    "submit/questions.es.odt": ["/submit/questions.es.odt"],
     "submit/questions.odt": ["/submit/questions.odt", "/fr/submit/questions.odt"],
     "card.png": ["/card.png"],
     "api/": ["/api/"],

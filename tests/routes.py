@@ -37,6 +37,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
     "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
+    "submit/close/<slug:slug>/": ("/submit/close/{slug}/", ALL),
     "submit/claim/<slug:slug>/": ("/submit/claim/{slug}/", ALL),
     "submit/report/<slug:slug>/": ("/submit/report/{slug}/", ALL),
     "submission/<str:token>/": ("/submission/{draft}/", ALL),

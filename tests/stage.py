@@ -79,6 +79,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_alerts(),
         **_reports(moderator),
         **_claims(moderator),
+        **_closures(moderator),
     }
     names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
@@ -106,6 +107,7 @@ def _entries() -> dict[str, str]:
                 name="Réseau qui a fini", links=[{"relation": "succeeded-by", "slug": full.slug}]
             )
         ),
+        "ended-bare": factories.published(name="Gone quiet", maturity="closed", host="GL"),
         "paused": factories.published(name="Resting guild", maturity="paused", host="GL"),
         "arabic": factories.published(
             name=LONGEST_NAME, summary="موظفون يتعلمون معا. " * 20, written_in="ar", host="JO", languages=["ar"]
@@ -207,6 +209,13 @@ def _sent(moderator: User) -> dict[str, str]:
         "used": links.issue(submitted.in_state(State.PENDING, moderator), Purpose.CONFIRM).token,
         "late": links.issue(submitted.in_state(State.UNCONFIRMED, moderator), Purpose.CONFIRM, now=late).token,
     }
+
+
+def _closures(moderator: User) -> dict[str, str]:
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    closing, closed = submitted.a_closure(full), submitted.pending(submitted.a_closure(factories.published()))
+    moderation.approve(closed, version=closed.version, user=moderator)
+    return {"closing": _link(closing), "closed": _link(closed)}
 
 
 def _shown(names: dict[str, str]) -> dict[str, str]:

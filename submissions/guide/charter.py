@@ -5,20 +5,16 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from communities import index, planned
 from communities.index import Index
 
-from .. import questionnaire
+from .. import cautions, questionnaire
 from ..answers import field_in_words
 from ..forms import field_for
-from . import asked, sources
+from . import asked
 from .asked import Planned, Said
 from .carried import Carried
-
-# More than so many of a vocabulary's terms are many, says the source; and what it warns of.
-FEW_FUNCTIONS, FEW_FOCUS_AREAS = 3, 2
 
 # Questions whose answers stand in one line of the charter, so that it is one page.
 TOGETHER = {"scale": "host", "convener": "organisation"}
@@ -43,7 +39,7 @@ class Row:
 
 def rows(carried: Carried, catalogue: Index) -> list[Row]:
     """Every question but the name, with what was decided if anything was; then what members have to agree."""
-    warned = cautions(carried, catalogue)
+    warned = cautions.of(carried.values, catalogue)
     lines = [one for one in asked.EVERY if one.question.key not in ("name", *TOGETHER.values())]
     answered = [_row(one, carried, catalogue, warned.get(one.question.key, "")) for one in lines]
     return [*answered, *(Row(label, [], [advice]) for label, advice in asked.TO_AGREE)]
@@ -82,29 +78,3 @@ def _decided(carried: Carried, key: str, catalogue: Index) -> list[Decided]:
     counted = planned.counted(catalogue, [(key, value) for value in carried.plan[key]])
     others = _("%(count)d of %(stating)d")
     return [Decided(words, others % {"count": count, "stating": stating}) for words, count in counted]
-
-
-def cautions(carried: Carried, catalogue: Index) -> dict[str, str]:
-    """What to think about again, by question, where many functions or more than two focus areas are ticked."""
-    said = {}
-    if (functions := len(carried.values.get("function", ()))) > FEW_FUNCTIONS:
-        words = _("You ticked %(number)d functions. A community that is made for one may not do well at another.")
-        said["function"] = _cited(words % {"number": functions}, sources.ODI, catalogue, "function", FEW_FUNCTIONS)
-    if (areas := len(carried.values.get("focus", ()))) > FEW_FOCUS_AREAS:
-        words = _("You ticked %(number)d focus areas. Communities that choose one or two stand out and deliver more.")
-        said["focus"] = _cited(words % {"number": areas}, sources.WORLD_BANK, catalogue, "focus", FEW_FOCUS_AREAS)
-    return said
-
-
-def _cited(words: str, source: str, catalogue: Index, name: str, few: int) -> str:
-    """A caution with its source, and how many of those who say so name few."""
-    stating = catalogue.stating(name)
-    if not stating:
-        return f"{words} ({source})"
-    others = ngettext(
-        "Of the %(stating)d listed community that says so, %(count)d names %(few)d or fewer.",
-        "Of the %(stating)d listed communities that say so, %(count)d name %(few)d or fewer.",
-        stating,
-    )
-    count = stating - planned.naming_more_than(catalogue, name, few)
-    return f"{words} ({source}) {others % {'stating': stating, 'count': count, 'few': few}}"

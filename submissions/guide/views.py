@@ -20,7 +20,7 @@ from communities.index import Index
 from communities.models import Community
 from communities.public_pages import public
 
-from .. import intake, limits, questionnaire
+from .. import cautions, intake, limits, questionnaire
 from ..limits import TooOftenError
 from ..views.private import keep_to_itself, network_of, see_other, too_often
 from . import asked, charter, sources
@@ -89,7 +89,7 @@ def part(request: HttpRequest, part: str, carried: Carried) -> HttpResponse:
         "others": carried.pairs(but_for=section),
         "next_path": _path(ORDER[ORDER.index(part) + 1]),
         # Said at once to whoever has ticked many, and where they come back to them.
-        "cautions": charter.cautions(carried, index.current()) if part in ORDER[1:3] else {},
+        "cautions": cautions.of(carried.values, index.current()) if part in ORDER[1:3] else {},
     }
     return render(request, "submissions/guide/part.html", context)
 
@@ -116,7 +116,7 @@ def ways(request: HttpRequest, carried: Carried) -> HttpResponse:
     context = {
         **_frame(WAYS, carried),
         "offers": _offers(catalogue, carried),
-        "cautions": charter.cautions(carried, catalogue),
+        "cautions": cautions.of(carried.values, catalogue),
         "charter_url": facets.address(reverse("submissions:guide-charter"), carried.query),
         "draft_url": facets.address(reverse("submissions:guide-draft"), carried.query),
         "idea_url": _address("idea", carried),

@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from communities.entry import INVISIBLE
+from communities.invisible import INVISIBLE
 
 TAGS = frozenset(
     """

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import labels, vocabularies
 
-from . import main, more
+from . import closing, main, more
 from .shape import UNKNOWN, Answers, Column, Kind, Question, Section, Who
 
 __all__ = ["UNKNOWN", "Answers", "Column", "Kind", "Question", "Section", "Who"]
@@ -30,6 +30,8 @@ SECTIONS: tuple[Section, ...] = (*main.SECTIONS, *more.SECTIONS)
 MAIN = main.SECTIONS
 MORE = more.SECTIONS
 YOU = main.YOU
+# The kinds of submission that have questions of their own; all others have those of `SECTIONS`.
+SECTIONS_OF = {"closure": closing.SECTIONS}
 WITHHOLDABLE = more.WITHHOLDABLE
 
 WORDS_A_MINUTE, SIGNS_A_MINUTE = 200, 200  # read, and typed: forty words a minute
@@ -41,14 +43,19 @@ _SECONDS = {
 }  # fmt: skip
 
 
-def section(slug: str) -> Section | None:
-    """The section of that address."""
-    return next((one for one in SECTIONS if one.slug == slug), None)
+def sections(kind: str) -> tuple[Section, ...]:
+    """The sections of a kind of submission."""
+    return SECTIONS_OF.get(kind, SECTIONS)
 
 
-def section_of(key: str) -> Section:
-    """The section in which a question stands. Raises KeyError for a key that no question has."""
-    for one in SECTIONS:
+def section(slug: str, kind: str = "") -> Section | None:
+    """The section of that address, in the form of a kind of submission."""
+    return next((one for one in sections(kind) if one.slug == slug), None)
+
+
+def section_of(key: str, kind: str = "") -> Section:
+    """The section in which a question stands, in the form of a kind. Raises KeyError for a key that no question has."""
+    for one in sections(kind):
         if any(question.key == key for question in one.questions):
             return one
     raise KeyError(key)

@@ -106,6 +106,38 @@ WEB_PAGE = (
     ),
 )
 
+ASSETS = Question(
+    "assets",
+    _("What has it made that others can use?"),
+    Kind.ROWS,
+    help=_("Handbooks, case collections, recordings: anything that anybody can open."),
+    columns=WEB_PAGE,
+)
+LINKS = Question(
+    "links",
+    _("Is it tied to other communities in the catalogue?"),
+    Kind.ROWS,
+    help=_("Enter the other community’s name, or the address of its page here."),
+    columns=(
+        Column(
+            "relation",
+            _("What ties them"),
+            Kind.LISTED,
+            options=labels.RELATIONS,
+            missing=_("Choose what ties them, or clear the row"),
+            wrong=_("Choose from the list what ties them"),
+        ),
+        Column(
+            "slug",
+            _("The other community"),
+            Kind.COMMUNITY,
+            missing=_("Enter the other community, or clear the row"),
+            wrong=_("Enter the other community’s name as the catalogue has it, or the address of its page"),
+            what=_("the other community’s name"),
+        ),
+    ),
+)
+
 VALUE = Section(
     "value",
     _("What it gives, and what backs it up"),
@@ -130,13 +162,7 @@ VALUE = Section(
             Kind.MANY,
             wrong=_("Choose from the list what members get from it"),
         ),
-        Question(
-            "assets",
-            _("What has it made that others can use?"),
-            Kind.ROWS,
-            help=_("Handbooks, case collections, recordings: anything that anybody can open."),
-            columns=WEB_PAGE,
-        ),
+        ASSETS,
         Question(
             "sources",
             _("Which public pages say something about it?"),
@@ -144,30 +170,7 @@ VALUE = Section(
             help=_("Readers and OPSI use them to check the entry."),
             columns=WEB_PAGE,
         ),
-        Question(
-            "links",
-            _("Is it tied to other communities in the catalogue?"),
-            Kind.ROWS,
-            help=_("Enter the other community’s name, or the address of its page here."),
-            columns=(
-                Column(
-                    "relation",
-                    _("What ties them"),
-                    Kind.LISTED,
-                    options=labels.RELATIONS,
-                    missing=_("Choose what ties them, or clear the row"),
-                    wrong=_("Choose from the list what ties them"),
-                ),
-                Column(
-                    "slug",
-                    _("The other community"),
-                    Kind.COMMUNITY,
-                    missing=_("Enter the other community, or clear the row"),
-                    wrong=_("Enter the other community’s name as the catalogue has it, or the address of its page"),
-                    what=_("the other community’s name"),
-                ),
-            ),
-        ),
+        LINKS,
         Question(
             "website_public",
             _("Can anybody open its website?"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import labels, languages, vocabularies
 
+from . import legacy
 from .main import is_in_one_country
 from .shape import Answers, Column, Kind, Question, Section, Who
 
@@ -14,13 +15,17 @@ def reaches_beyond_one_place(answers: Answers) -> bool:
     return answers.get("scale") in (vocabularies.INTERNATIONAL, vocabularies.REGIONAL, vocabularies.NATIONAL)
 
 
-def is_closed(answers: Answers) -> bool:
-    return answers.get("maturity") == vocabularies.CLOSED
-
-
 def has_participants(answers: Answers) -> bool:
     return bool(answers.get("participants"))
 
+
+LAST_ACTIVE = Question(
+    "last_active",
+    _("When did something last happen?"),
+    Kind.DATE,
+    wrong=_("Enter when something last happened: a year, or a year and month such as 2026-05"),
+    help=YEAR_OR_MONTH,
+)
 
 RUNNING = Section(
     "running",
@@ -71,13 +76,7 @@ RUNNING = Section(
             Kind.YEAR,
             wrong=_("Enter the year in which it began, in four digits, such as 2019"),
         ),
-        Question(
-            "ended",
-            _("In which year did it end?"),
-            Kind.YEAR,
-            wrong=_("Enter the year in which it ended, in four digits, such as 2025"),
-            asked_if=is_closed,
-        ),
+        *legacy.QUESTIONS,
         Question(
             "participants_counted",
             _("Who did you count as taking part regularly?"),
@@ -129,13 +128,7 @@ RUNNING = Section(
             options=labels.SIZES,
             follows=True,
         ),
-        Question(
-            "last_active",
-            _("When did something last happen?"),
-            Kind.DATE,
-            wrong=_("Enter when something last happened: a year, or a year and month such as 2026-05"),
-            help=YEAR_OR_MONTH,
-        ),
+        LAST_ACTIVE,
         Question(
             "last_active_source",
             _("Where can people see that?"),

@@ -8,21 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from .. import intake, limits, questionnaire
+from communities import index
+
+from .. import cautions, intake, limits, questionnaire, waiting
 from ..forms import AddressForm, SectionForm
-from ..models import Kind, State, Submission
+from ..models import OF_QUESTIONNAIRE, Kind, State, Submission
 from ..questionnaire import Section
 from ..reading import Reading
 from ..shown import as_typed
 from .private import behind_link, network_of, see_other
 
 FROM_CHECK = "check"
-FORM_KINDS = (Kind.NEW, Kind.CHANGE)
 
 
 def is_in_form(submission: Submission) -> bool:
     """Whether this submission is one of the questionnaire, and still open to its sender."""
-    return submission.kind in FORM_KINDS and submission.is_open_to_editing
+    return submission.kind in OF_QUESTIONNAIRE and submission.is_open_to_editing
 
 
 def question_address(token: str, one: Section, key: str = "") -> str:
@@ -43,8 +44,8 @@ def _anchor(one: Section, key: str) -> str:
 @behind_link
 def section(request: HttpRequest, submission: Submission, token: str, section: str) -> HttpResponse:
     """One section: shown as kept, or saved as typed."""
-    one = questionnaire.section(section)
-    if one is None or submission.kind not in FORM_KINDS:
+    one = questionnaire.section(section, submission.kind)
+    if one is None or submission.kind not in OF_QUESTIONNAIRE:
         raise Http404
     if request.method == "POST":
         return _save(request, submission, token, one)
@@ -94,12 +95,12 @@ def _page(
 ) -> HttpResponse:
     """The page of a section. `kept` is what stands there now where somebody saved it meanwhile."""
     one = form.section
-    main = [each for each in questionnaire.MAIN if each in reading.sections]
+    main = [each for each in reading.sections if each.is_main]
     part = main.index(one) + 1 if one.is_main else None
     context = {
         "form": form,
         "section": one,
-        "asked": [_asked(form, question, reading) for question in form.questions],
+        "asked": questions_of(form, reading),
         "token": token,
         "seen": intake.seen_of(reading.submission, one),
         "came_from": _came_from(request),
@@ -108,8 +109,10 @@ def _page(
         "minutes": questionnaire.minutes(tuple(main[part - 1 :]), reading.answers) if part else None,
         "back_url": _back(request, token, one, main),
         "saved_at": reading.submission.updated_at if reading.answers else None,
-        "is_change": reading.submission.kind == Kind.CHANGE,
+        "submission": reading.submission,
+        "is_change": reading.submission.is_change,
         "can_be_later": reading.submission.state == State.DRAFT,
+        "cautions": _cautions(one, main, reading),
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,
         "trapped": trapped,
@@ -118,15 +121,29 @@ def _page(
     return render(request, "submissions/section.html", context, status=status)
 
 
-def _asked(form: SectionForm, question: questionnaire.Question, reading: Reading) -> dict[str, Any]:
-    """A question as the page's template draws it."""
+def _cautions(one: Section, main: list[Section], reading: Reading) -> dict[str, str]:
+    """What to think about again of the answers that were kept on this page, or on the one before it."""
+    before = main[main.index(one) - 1 : main.index(one)] if one in main else []
+    keys = {question.key for each in (*before, one) for question in each.questions}
+    return {key: text for key, text in cautions.of(reading.answers, index.current()).items() if key in keys}
+
+
+def questions_of(form: SectionForm, reading: Reading, *, numbered: bool = True) -> list[dict[str, Any]]:
+    """The questions of a page as its template draws them; a form of a few has no numbers."""
+    numbers = questionnaire.numbers(reading.answers) if numbered and reading.submission.kind != Kind.CLOSURE else {}
+    return [_asked(form, question, reading, numbers) for question in form.questions]
+
+
+def _asked(
+    form: SectionForm, question: questionnaire.Question, reading: Reading, numbers: Mapping[str, int]
+) -> dict[str, Any]:
     short = (questionnaire.Kind.NUMBER, questionnaire.Kind.DATE, questionnaire.Kind.HOURS, questionnaire.Kind.RATING)
     field = form[question.key]
     who = questionnaire.Who.OPSI if question.key in reading.kept_back else question.who
     return {
         "field": field,
         "who": who.value,
-        "number": questionnaire.numbers(reading.answers).get(question.key),
+        "number": numbers.get(question.key),
         "example": question.example,
         "heading": "none" if question.follows else "h2",
         "width": "year" if question.kind == questionnaire.Kind.YEAR else "short" if question.kind in short else "",
@@ -171,9 +188,16 @@ def _address(token: str, one: Section) -> str:
 
 
 def _next(request: HttpRequest, token: str, one: Section, reading: Reading) -> str:
-    main = [each for each in questionnaire.MAIN if each in reading.sections]
-    goes_through_all = reading.submission.kind == Kind.NEW and reading.submission.state == State.DRAFT
-    if _came_from(request) or not goes_through_all or not one.is_main or one is main[-1]:
+    goes_through_all = reading.submission.kind != Kind.CHANGE and reading.submission.state == State.DRAFT
+    if _came_from(request) or not goes_through_all or not one.is_main:
+        return reverse("submissions:check", args=[token])
+    return section_after(token, one, reading)
+
+
+def section_after(token: str, one: Section, reading: Reading) -> str:
+    """The address of the main section after this one; after the last, of the check."""
+    main = [each for each in reading.sections if each.is_main]
+    if one is main[-1]:
         return reverse("submissions:check", args=[token])
     return _address(token, main[main.index(one) + 1])
 
@@ -202,6 +226,7 @@ def later(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
         "token": token,
         "sent": "sent" in request.GET,
         "address": submission.sender_email,
+        "ends": waiting.ends_at(submission),
         "robots": "noindex",
     }
     return render(request, "submissions/later.html", context)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from communities import completeness
+from communities import completeness, index
 
-from .. import course, intake, limits, moderation, questionnaire, shown
+from .. import cautions, course, intake, limits, moderation, questionnaire, shown
 from ..fields import AnswerField, OneField, worded
 from ..forms import AnswerForm
-from ..models import Kind, State, Submission
+from ..models import OF_QUESTIONNAIRE, State, Submission
 from ..reading import Reading
-from .answering import FORM_KINDS, is_in_form, question_address
+from .answering import is_in_form, question_address
 from .private import behind_link, network_of, see_other
 
 VERDICTS = [
@@ -64,7 +64,7 @@ class LookalikesForm(forms.Form):
 @behind_link
 def check(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """The answers to check; a POST sends them, or answers OPSI's question with them."""
-    if submission.kind not in FORM_KINDS or not is_in_form(submission):
+    if submission.kind not in OF_QUESTIONNAIRE or not is_in_form(submission):
         return see_other("submissions:status", token=token)
     if request.method != "POST":
         return _page(request, token, Reading(submission))
@@ -120,8 +120,8 @@ def _page(
     if not is_in_form(submission):  # sent or ended meanwhile, in another tab
         return see_other("submissions:status", token=token)
     found = same.found if same else intake.alike(reading)
-    main = [one for one in questionnaire.MAIN if one in reading.sections]
-    is_change = submission.kind == Kind.CHANGE
+    main = [one for one in reading.sections if one.is_main]
+    is_change = submission.is_change
     live = submission.community
     context = {
         "token": token,
@@ -135,6 +135,7 @@ def _page(
         "more": _more(reading, token),
         "facts": None if is_change else _facts(reading, token),
         "steps": [(step, []) for step in course.after(State(submission.state))],
+        "cautions": cautions.of(reading.answers, index.current()),
         "troubles": [(question_address(token, one.section, one.key), one.message) for one in reading.troubles],
         "problem": problem,
         "same": same or (LookalikesForm(found) if found else None),
@@ -161,7 +162,7 @@ def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str
 def _differences(reading: Reading, token: str) -> list[tuple[shown.Difference, str]]:
     """What a change alters, each with where it is changed."""
     return [
-        (one, question_address(token, questionnaire.section_of(one.field), one.field))
+        (one, question_address(token, questionnaire.section_of(one.field, reading.submission.kind), one.field))
         for one in shown.differences(reading)
     ]
 

@@ -10,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .. import opendocument, questionnaire, shown
-from ..models import Kind, Submission
+from ..models import OF_QUESTIONNAIRE, Submission
 from ..opendocument import Line, Style
 from ..paper import WHO_SEES
 from ..questionnaire import Who
 from ..reading import Reading
-from .answering import FORM_KINDS
 from .printing import as_file
 from .private import behind_link
 
 
 def whole(submission: Submission) -> Reading:
     """All its answers, also those that can no longer be changed."""
-    return Reading(submission, questionnaire.SECTIONS)
+    return Reading(submission, questionnaire.sections(submission.kind))
 
 
 @require_safe
@@ -34,7 +33,7 @@ def copy(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "submission": submission,
         "token": token,
         "parts": shown.parts(reading),
-        "differences": list(shown.differences(reading)) if submission.kind == Kind.CHANGE else [],
+        "differences": list(shown.differences(reading)) if submission.is_change else [],
         "robots": "noindex",
     }
     return render(request, "submissions/copy.html", context)
@@ -50,7 +49,7 @@ def copy_document(request: HttpRequest, submission: Submission, token: str) -> H
 
 
 def _readable(submission: Submission) -> Reading:
-    if submission.kind not in FORM_KINDS:
+    if submission.kind not in OF_QUESTIONNAIRE:
         raise Http404
     return whole(submission)
 

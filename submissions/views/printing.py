@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from communities.public_pages import public
 
-from .. import opendocument, paper, questionnaire
+from .. import opendocument, paper, questionnaire, spanish
 
 
 @public
@@ -32,6 +32,32 @@ def questions_document(request: HttpRequest) -> HttpResponse:
     ]
     held = opendocument.document(title, paper.lines(paper.sections(), intro), language=request.LANGUAGE_CODE)
     return as_file(held, "questions-about-a-community")
+
+
+@public
+@require_safe
+def questions_in_spanish(request: HttpRequest) -> HttpResponse:
+    """All questions in Spanish, for those who prepare their answers in it."""
+    minutes = questionnaire.minutes(questionnaire.MAIN, {"scale": "national"})
+    said = spanish.page()
+    context = {
+        "sections": [
+            (section, [(one, spanish.words().about(one)) for one in asked]) for section, asked in spanish.sections()
+        ],
+        "said": said,
+        "minutes": said["minutes"] % {"minutes": minutes},
+    }
+    return render(request, "submissions/questions_es.html", context)
+
+
+@public
+@require_safe
+def document_in_spanish(request: HttpRequest) -> HttpResponse:
+    """The same as a document with room for answers."""
+    said = spanish.page()
+    intro = [said[key] for key in ("lede", "who_published", "who_aggregate", "who_opsi")]
+    lines = paper.lines(spanish.sections(), intro, spanish.words())
+    return as_file(opendocument.document(said["title"], lines, language="es"), "preguntas-sobre-una-comunidad")
 
 
 def as_file(held: bytes, name: str) -> HttpResponse:

@@ -47,6 +47,8 @@ def behind_link(view: View) -> View:
             return unknown_link(request)
         if not link.is_good(timezone.now()):
             return expired_link(request, link, token)
+        if request.method == "POST":
+            links.note_use(link)
         try:
             return keep_to_itself(view(request, submission=link.submission, token=token, **rest))
         except TooOftenError as error:

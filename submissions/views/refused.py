@@ -22,7 +22,8 @@ def unmatched(request: HttpRequest) -> HttpResponse:
 def _typed(request: HttpRequest) -> list[tuple[Any, list[str]]]:
     """What was typed into a section; nothing that another site's form may have put here."""
     given = request.resolver_match.kwargs if request.resolver_match else {}
-    section, link = questionnaire.section(given.get("section", "")), links.find(given.get("token", ""))
+    link = links.find(given.get("token", ""))
+    section = questionnaire.section(given.get("section", ""), link.submission.kind) if link else None
     is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if section is None or link is None or link.purpose != Purpose.RESUME or not link.is_good(timezone.now()):
         return []

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import links, showing, shown
 from ..fields import AnswerField
 from ..links import Issued
-from ..models import Kind, Purpose, Submission
-from .answering import FORM_KINDS
+from ..models import OF_QUESTIONNAIRE, Purpose, Submission
 from .copying import whole
 from .private import behind_link, keep_to_itself, see_other, unknown_link
 
@@ -34,7 +33,7 @@ class ShowForm(forms.Form):
 @behind_link
 def show(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """Whether a link exists, and until when; a POST makes one, or ends it."""
-    if submission.kind not in FORM_KINDS or not showing.is_open(submission):
+    if submission.kind not in OF_QUESTIONNAIRE or not showing.is_open(submission):
         return see_other("submissions:status", token=token)
     form = ShowForm(request.POST if request.method == "POST" else None)
     issued: Issued | None = None
@@ -70,7 +69,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     if not link.is_good(timezone.now()) or not showing.is_open(submission):
         return keep_to_itself(render(request, "submissions/shown_ended.html", {"robots": "noindex"}, status=410))
     reading, privately = whole(submission), link.shows_private
-    is_change = submission.kind == Kind.CHANGE
+    is_change = submission.is_change
     context = {
         "name": reading.entry["name"],
         "is_change": is_change,

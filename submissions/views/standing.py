@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire, reports, showing
+from .. import course, intake, links, moderation, pace, questionnaire, reports, showing, waiting
 from ..forms import CodeForm
 from ..limits import TooOftenError
-from ..models import Kind, Purpose, State, Submission
+from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
 from ..reading import Reading
-from .answering import FORM_KINDS, is_in_form, question_address
+from .answering import is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
 # What its sender reads the state as, where staff read it otherwise.
@@ -49,9 +49,12 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
+        "pace": pace.in_words() if shown == State.PENDING else "",
+        "place": pace.place_in_words(submission) if shown == State.PENDING else "",
+        "ends": waiting.ends_at(submission) if shown == State.DRAFT else None,
         "can_withdraw": shown in WITHDRAWABLE,
-        "has_answers": submission.kind in FORM_KINDS,
-        "can_show": submission.kind in FORM_KINDS and showing.is_open(submission),
+        "has_answers": submission.kind in OF_QUESTIONNAIRE,
+        "can_show": submission.kind in OF_QUESTIONNAIRE and showing.is_open(submission),
         "is_shown": showing.link_of(submission) is not None,
         "robots": "noindex",
     }
@@ -68,7 +71,7 @@ def _field_url(submission: Submission, token: str, key: str) -> str:
     if not is_in_form(submission):
         return ""
     try:
-        return question_address(token, questionnaire.section_of(key), key)
+        return question_address(token, questionnaire.section_of(key, submission.kind), key)
     except KeyError:
         return ""
 
@@ -88,7 +91,7 @@ def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]
         }
         found["parts" if one.is_main else "more"].append(part)
     undone = [one for one in found["parts"] if one["is_wrong"] or not one["is_visited"]]
-    return {**found, "undone": undone if submission.kind == Kind.NEW else []}
+    return {**found, "undone": undone if submission.kind != Kind.CHANGE else []}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +110,8 @@ def sent(request: HttpRequest, submission: Submission, token: str) -> HttpRespon
         "submission": submission,
         "token": token,
         "days": links.LIFE[Purpose.CONFIRM].days,
+        "ends": waiting.ends_at(submission),
+        "pace": pace.in_words(),
         "fresh": "fresh" in request.GET,
         "steps": [(step, []) for step in course.ahead(State(submission.state), submission.kind)],
         "robots": "noindex",

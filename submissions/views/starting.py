@@ -1,17 +1,15 @@
-"""Pages without a private link yet: before you start, suggesting a change, asking for a link that was lost."""
+"""Pages without a private link yet: before you start, asking for a link that was lost."""
 
 import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from communities.models import Community, Term
-
-from .. import course, intake, limits, questionnaire
+from .. import course, intake, limits, pace, questionnaire
 from ..forms import AddressForm
 from ..limits import TooOftenError
 from ..models import State
@@ -37,34 +35,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "minutes": questionnaire.minutes(questionnaire.MAIN, answers),
         "questions": len(questionnaire.numbers(answers)),
         "steps": _steps(),
+        "pace": pace.in_words(),
         "trapped": trapped,
     }
     return render(request, "submissions/start.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Before you suggest a change: what is live now; then the form, filled in from it."""
-    community = get_object_or_404(Community.objects.published(), addresses__slug=slug)
-    if community.slug != slug:
-        return see_other("submissions:change", slug=community.slug)
-    trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
-    if request.method == "POST" and not trapped:
-        try:
-            issued = intake.begin_change(community, language=request.LANGUAGE_CODE, network=network_of(request))
-        except TooOftenError as error:
-            return too_often(request, error)
-        return see_other("submissions:status", token=issued.token)
-    context = {
-        "community": community,
-        "entry": community.entry,
-        "terms": Term.objects.by_vocabulary(),
-        "steps": _steps(),
-        "trapped": trapped,
-        "robots": "noindex",
-    }
-    return render(request, "submissions/change.html", context)
 
 
 @never_cache

@@ -186,6 +186,58 @@ def test_joiners_stay_where_they_belong_to_the_spelling():
     assert minimal(name="Futures\u200d Cir\u200ccle")["name"] == "Futures Circle"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩\u200d💻 lab",
+        "❤\ufe0f\u200d🔥",
+        "🏳\ufe0f\u200d🌈",
+        "👩🏽\u200d🚒",
+        "☎\ufe0f 1\ufe0f\u20e3",
+        "ه\u200d.ش",
+        "क्\u200dष",
+        "മലയാള്\u200c",
+    ],
+)
+def test_what_is_joined_or_shown_by_unseen_signs_stays_as_it_is(text):
+    assert minimal(name=text)["name"] == text == minimal(scope=text)["scope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Fut\u200cures", "Futures"),
+        ("Fut\u200dures", "Futures"),
+        ("Fut\ufe0fures", "Futures"),
+        ("👩\u200d", "👩"),
+        ("\u200d💻", "💻"),
+        ("👩\u200d\u200d💻", "👩💻"),
+        ("👩\u200dx", "👩x"),
+        ("a\ufe0f\u200d🔥", "a🔥"),
+        ("ه\u061c\u200cه", "هه"),
+        ("e\u200b\u0301", "é"),
+        ("\u2066Futures\u2069\u202e", "Futures"),
+    ],
+)
+def test_unseen_signs_that_join_nothing_go(text, plain):
+    assert minimal(name=text)["name"] == plain
+
+
+UNSEEN = "\u200b\u200c\u200d\u200e\u202e\u2066\ufe0e\ufe0f\u061c\u2060\u180e\ufeff\u0301"
+SEEN = "aZ1 .هیक्്ក👩💻❤🏽🏳"
+
+
+@given(st.text(UNSEEN + SEEN, max_size=12))
+def test_tidying_again_changes_nothing_and_leaves_only_signs_that_join(text):
+    once = entry.tidy_text(text, one_line=True)
+    assert entry.tidy_text(once, one_line=True) == once
+    assert not set(once) & set("\u200b\u200e\u202e\u2066\u061c\u2060\u180e\ufeff")
+    for number, sign in enumerate(once):
+        if sign in "\u200c\u200d\ufe0e\ufe0f":
+            assert number > 0
+            assert once[number - 1] not in "aZ1 ."
+
+
 def test_texts_keep_their_lines_and_lose_lone_surrogates():
     assert minimal(scope="one\r\ntwo\n\n\n\nthree \ud800")["scope"] == "one\ntwo\n\nthree"
 

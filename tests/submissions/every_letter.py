@@ -1,11 +1,14 @@
 """Every letter to a sender as the site really writes it, for the tests that look at all of them."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from post_office.models import Email
 
 from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, fresh, pending
+from tests.submissions.submitted import a_change, a_claim, a_closure, a_draft, a_moderator, a_report, fresh, pending
 
 WORDS = """Thank you for this. Which ministries take part today?
 
@@ -26,6 +29,11 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     acted_on, left = (a_report(language=language, email="ann.sender@example.org") for _number in range(2))
     letters.resume(draft)
     letters.expired_link(draft)
+    closed, paused = _a_closure(language, "closed"), _a_closure(language, "paused")
+    unconfirmed = new()
+    moderation.send(unconfirmed, version=unconfirmed.version)
+    for one in (draft, unconfirmed):
+        letters.reminder(fresh(one), ends=timezone.now() + timedelta(days=30))
     moderation.ask(**waiting(asked), words=WORDS, about_fields={"city": "Which one?", "founded": "Is it 1998 or 2008?"})
     letters.resume(fresh(asked))
     moderation.decline(**waiting(declined), reason="unverified", words=WORDS)
@@ -33,6 +41,8 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     letters.expired_link(fresh(declined))
     moderation.approve(**waiting(published), words=WORDS)
     moderation.approve(**waiting(change), take=["summary"], words=WORDS)
+    moderation.approve(**waiting(closed), take=["maturity", "ended"], words=WORDS)
+    moderation.approve(**waiting(paused), words=WORDS)
     accepted, refused = (a_claim(name="Ann", email="ann.sender@example.org") for _number in range(2))
     for one in (acted_on, left, accepted, refused):
         Submission.objects.filter(pk=one.pk).update(language=language)
@@ -53,6 +63,10 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "declined": _letter(declined, "declined"),
         "published": _letter(published, "approved"),
         "change published": _letter(change, "approved"),
+        "reminder of a draft": _letter(draft, "reminder"),
+        "reminder to confirm": _letter(unconfirmed, "reminder"),
+        "closing published": _letter(closed, "approved"),
+        "pause published": _letter(paused, "approved"),
         "confirm a reporter’s address": _letter(left, "confirm_address"),
         "report received": _letter(left, "received"),
         "report acted on": _letter(acted_on, "approved"),
@@ -66,6 +80,12 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
 def _a_change(language: str) -> Submission:
     proposes = {"summary": "New words.", "city": "Cork", "founded": 2008}
     return a_change(factories.published(name="Circle of change"), proposes=proposes, language=language)
+
+
+def _a_closure(language: str, maturity: str) -> Submission:
+    closure = a_closure(factories.published(name="Circle of change"), maturity, sender_email="ann.sender@example.org")
+    Submission.objects.filter(pk=closure.pk).update(language=language)
+    return fresh(closure)
 
 
 def _letter(submission: Submission, name: str) -> Email:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from communities.models import Community
-from submissions import claims, moderation, reports
+from submissions import claims, intake, moderation, reports
 from submissions.models import Kind, Origin, State, Submission
 from tests import factories
 
@@ -52,6 +52,25 @@ def a_change(community: Community | None = None, **changes):
         entry={**community.entry, **proposes},
         **changes,
     )
+
+
+LEFT_BEHIND = {
+    "ended": "2026",
+    "achieved": "Forty ministries wrote a foresight brief.",
+    "legacy": "The National Archive keeps all of it.",
+    "assets": [{"title": "All our briefs", "url": "https://archive.example.org/briefs"}],
+    "carried_on": "The yearly foresight days of the university.",
+    "thanks": "To the canteen, which stayed open.",
+}
+
+
+def a_closure(community: Community | None = None, maturity="closed", **answers) -> Submission:
+    """A listed community that its convener closes, or lets rest; answered, not sent yet."""
+    who = {"sender_role": "convener", "sender_email": "last.convener@example.org", "consent_publish": "on"}
+    given = {"maturity": maturity, **(LEFT_BEHIND if maturity == "closed" else {}), **who, **answers}
+    community = community or factories.published()
+    issued = intake.begin_change(community, language="en", network="192.0.2.1", kind=Kind.CLOSURE, given=given)
+    return fresh(issued.link.submission)
 
 
 def an_import(**changes):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -245,6 +246,30 @@ def test_undone_all_is_as_before_and_nobody_is_told(circle, former, chosen):
     assert (fresh(claim).state, on_record(circle), len(letters())) == (State.PENDING, [FORMER], sent)
     former.refresh_from_db()
     assert former.ended_by == ""
+
+
+def test_former_steward_is_told_in_the_language_in_which_they_sent_theirs(circle, former):
+    Steward.objects.filter(pk=former.pk).update(language="fr")
+    claim = confirmed(circle)
+    moderation.approve(claim, **seen(claim), former="ends")
+    told = next(letter for letter in letters() if letter.to == [FORMER])
+    assert "/fr/communities/" in told.message
+    assert 'lang="fr"' in told.html_message
+
+
+def test_language_of_a_claim_stands_on_the_record(circle):
+    claim = confirmed(circle)
+    Submission.objects.filter(pk=claim.pk).update(language="fr")
+    moderation.approve(fresh(claim), **seen(claim))
+    assert Steward.objects.get(community=circle).language == "fr"
+
+
+def test_list_of_stewards_calls_the_role_by_its_label(client, former):
+    client.force_login(User.objects.create_superuser("root"))
+    page = client.get("/admin/submissions/steward/").text
+    assert 'field-shown_role">Co-ordinator</td>' in page
+    filters = page[page.index("data-filter-title") :]
+    assert "coordinator</a>" not in filters
 
 
 def test_undone_after_the_former_one_came_back_keeps_one_record(circle, former):

@@ -366,6 +366,35 @@ def test_nothing_is_mailed_to_nobody_or_to_an_unconfirmed_address(circle, email)
         assert len(letters()) == sent
 
 
+def test_history_says_acted_on_and_not_approved(desk, circle):
+    acted_on, left = a_report(circle), a_report(circle)
+    moderation.approve(acted_on, version=acted_on.version, user=a_moderator(), reason="corrected")
+    moderation.decline(left, version=left.version, user=a_moderator(), reason="right")
+    for report, done in ((acted_on, "Acted on"), (left, "Not followed")):
+        history = shown(desk, report).split('id="history"')[-1]
+        assert done in history
+        assert "Approved" not in history
+        assert moderation.described(report.decisions.last()).startswith(f"{done} by ")
+
+
+def test_page_after_sending_is_true_and_the_same_whether_a_letter_left_or_not(circle, settings):
+    settings.RATE_LIMITS = 1
+    pages = []
+    for number in range(7):
+        issued = reports.make(
+            circle,
+            {"matter": "wrong", "other": "", "words": f"Words {number}"},
+            email=EMAIL,
+            language="en",
+            network=f"192.0.2.{number}",
+        )
+        visitor = Sender(issued.token)
+        pages.append(visitor.page(visitor.at("sent/")).words())
+    assert len(letters()) == 5
+    assert len(set(pages)) == 1
+    assert "unless we have sent five there within the hour" in pages[0]
+
+
 def test_confirmed_late_it_is_told_what_was_decided_meanwhile(circle):
     report = a_report(circle, email=EMAIL)
     moderation.decline(report, **seen(report), reason="right", words="We looked.")

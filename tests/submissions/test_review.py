@@ -382,3 +382,13 @@ def test_own_domain_is_recognised():
         ("", False),
     ):
         assert Review(pending(entry={"website": website}), user).is_own_domain is own
+
+
+def test_own_domain_of_a_change_is_that_of_the_live_website_and_another_is_a_risk(desk):
+    there = factories.published(website="https://harbour.gov.ie")
+    taken_over = pending(a_change(there, proposes={"website": "https://example.org"}, sender_email="x@example.org"))
+    own = pending(a_change(there, proposes={"website": "https://example.org"}, sender_email="x@harbour.gov.ie"))
+    assert "That is the domain of the website that the sender proposes" in shown(desk, taken_over)
+    assert "That is the community’s own domain" not in shown(desk, taken_over)
+    assert "That is the community’s own domain" in shown(desk, own)
+    assert "That is the domain of the website that the sender proposes" not in shown(desk, own)

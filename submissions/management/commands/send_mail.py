@@ -1,6 +1,7 @@
-"""send_mail: writes the alerts that are due and sends the letters in the outbox, once or for ever.
+"""send_mail: writes the alerts and reminders that are due and sends the letters in the outbox, once or for ever.
 
-How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`.
+How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
+what ends, in `submissions/waiting.py`.
 """
 
 import signal
@@ -13,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, outbox
+from submissions import alerts, outbox, waiting
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
-ALERTS_EVERY = 15.0
+WRITTEN_EVERY = 15.0
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         self.stopping, self.is_looping = threading.Event(), loop
-        self.alerts_next = 0.0
+        self.next_written = 0.0
         if loop:
             self._loop()
         elif trouble := self._round():
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         outcomes: Counter[str] = Counter()
         trouble = ""
         try:
-            self._write_alerts()
+            self._write_due()
             for letter, outcome in outbox.send_due():
                 outcomes[outcome] += 1
                 if outcome != "sent":
@@ -72,11 +73,12 @@ class Command(BaseCommand):
             self._say(f"{outcomes['sent']} sent, {outcomes['waits']} to be tried again, {outcomes['failed']} given up.")
         return trouble
 
-    def _write_alerts(self) -> None:
+    def _write_due(self) -> None:
         """From time to time: they need not leave within the second."""
-        if time.monotonic() >= self.alerts_next:
+        if time.monotonic() >= self.next_written:
             alerts.write_due()
-            self.alerts_next = time.monotonic() + ALERTS_EVERY
+            waiting.write_due()
+            self.next_written = time.monotonic() + WRITTEN_EVERY
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

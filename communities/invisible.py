@@ -1,0 +1,22 @@
+"""Characters that nobody sees: which of them belong to the spelling of a text, and which only make two look alike."""
+
+import re
+
+# Direction marks, zero-width characters and the like.
+_NEVER = "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+# Letters and signs of scripts that are joined and parted by joiners: Arabic, those of India, Khmer, Mongolian.
+_JOINED = "\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1780-\u17dd\u1810-\u18aa"
+# Pictures; the last five of them are colours of skin, which stand behind another.
+_PICTURES = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001faff"
+)
+INVISIBLE = re.compile(
+    f"{_NEVER}"
+    # Joiners: in those scripts, and between two pictures that are one together.
+    f"|(?<![{_JOINED}])\u200c"
+    f"|(?<![{_JOINED}{_PICTURES}])(?<![{_PICTURES}]\ufe0f)\u200d"
+    f"|(?<=[{_PICTURES}\ufe0f])\u200d(?![{_PICTURES}])"
+    # Which of its two looks a picture has; a digit has one before the frame of a key.
+    f"|(?<![{_PICTURES}])[\ufe0e\ufe0f](?!\u20e3)"
+)
