@@ -87,6 +87,7 @@ class SectionForm(forms.Form):
         if "city" in self.fields and (offered := cities.largest(answers.get("host") or "", MOST_CITIES)):
             self.fields["city"].offered = offered  # type: ignore[attr-defined]
             self.fields["city"].widget.attrs["list"] = "cities"
+            self.fields["city"].help_text = _("Type it, or choose it from those that your browser offers.")
 
     def given(self) -> dict[str, Any]:
         """The answers as they were typed, right or wrong, fit to be kept."""

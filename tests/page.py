@@ -92,6 +92,8 @@ class Page(HTMLParser):
             for name, value in self._sent_by(element):
                 form.values.setdefault(name, []).append(value)
             for option in self._inside(element, "option", "input"):
+                if option.is_in("datalist"):  # what is offered beside a field where anything can be typed
+                    continue
                 name = (option if option.tag == "input" else self._select_of(option))["name"]
                 form.options.setdefault(name, []).append(option["value"])
             found.append(form)

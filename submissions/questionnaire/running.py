@@ -52,7 +52,6 @@ RUNNING = Section(
             Kind.LINE,
             wrong=_("Enter the city"),
             what=_("the city"),
-            help=_("Type it, or choose it from those that your browser offers."),
             asked_if=is_in_one_country,
         ),
         Question(
