@@ -41,5 +41,10 @@ def came_in(community: Community, call: Call) -> None:
     CallEntry.objects.update_or_create(community=community, defaults={"call": call})
 
 
+def take_back(community: Community) -> None:
+    """Forget by which call it came in: its approval was undone."""
+    CallEntry.objects.filter(community=community).delete()
+
+
 def _ids(call: Call, into: Merged) -> BitMap:
     return BitMap(followed(entry.community_id, into) for entry in call.entries.all())

@@ -12,7 +12,7 @@ from communities.entry import Entry
 from communities.schema import blank_value
 
 from . import answers as answering
-from . import questionnaire
+from . import calls, questionnaire
 from .forms import Choices, SectionForm
 from .models import Kind, State, Submission
 from .questionnaire import Section
@@ -78,6 +78,20 @@ class Reading:
         changed = entries.changed_fields(self.base, self.entry)
         return [key for key in changed if not (key == "size" and is_given)]
 
+    def section(self, slug: str) -> Section | None:
+        """The section of that address, if it is one of its own."""
+        return next((one for one in self.sections if one.slug == slug), None)
+
+    @property
+    def main(self) -> list[Section]:
+        """The sections that everybody goes through."""
+        return [one for one in self.sections if one.is_main]
+
+    @property
+    def more(self) -> list[Section]:
+        """Those that may be added; the questions of a call that is over only where they were answered before."""
+        return [one for one in self.sections if not one.is_main and (one.slug != calls.SLUG or self.is_visited(one))]
+
     def is_visited(self, section: Section) -> bool:
         """Whether any question of a section was answered, or saved without an answer."""
         return any(question.key in self.answers for question in section.questions)
@@ -126,8 +140,13 @@ class Reading:
 def sections_of(submission: Submission) -> tuple[Section, ...]:
     """The sections that a submission's sender may fill in: an address that is confirmed is not asked for again."""
     if submission.state == State.CHANGES_REQUESTED:
-        return tuple(one for one in questionnaire.SECTIONS if one is not questionnaire.YOU)
-    return questionnaire.SECTIONS
+        return tuple(one for one in every_section_of(submission) if one is not questionnaire.YOU)
+    return every_section_of(submission)
+
+
+def every_section_of(submission: Submission) -> tuple[Section, ...]:
+    """All that it was asked, whether or not that can still be changed; the call's own questions among it."""
+    return calls.with_call(questionnaire.SECTIONS, submission.call)
 
 
 def base_of(submission: Submission) -> Entry:

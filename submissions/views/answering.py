@@ -43,19 +43,19 @@ def _anchor(one: Section, key: str) -> str:
 @behind_link
 def section(request: HttpRequest, submission: Submission, token: str, section: str) -> HttpResponse:
     """One section: shown as kept, or saved as typed."""
-    one = questionnaire.section(section)
+    reading = Reading(submission)
+    one = reading.section(section) or questionnaire.section(section)
     if one is None or submission.kind not in FORM_KINDS:
         raise Http404
     if request.method == "POST":
-        return _save(request, submission, token, one)
-    reading = Reading(submission)
-    if not submission.is_open_to_editing or one not in reading.sections:
+        return _save(request, reading, token, one)
+    if not submission.is_open_to_editing or reading.section(section) is None:
         return see_other("submissions:status", token=token)
     return _page(request, token, reading, reading.form(one))
 
 
-def _save(request: HttpRequest, submission: Submission, token: str, one: Section) -> HttpResponse:
-    reading = Reading(submission)
+def _save(request: HttpRequest, reading: Reading, token: str, one: Section) -> HttpResponse:
+    submission = reading.submission
     form = reading.posted(one, request.POST)
     if limits.is_honeypot_filled(request.POST):
         return _page(request, token, reading, form, trapped=True, status=422)
@@ -93,9 +93,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a section. `kept` is what stands there now where somebody saved it meanwhile."""
-    one = form.section
-    main = [each for each in questionnaire.MAIN if each in reading.sections]
-    part = main.index(one) + 1 if one.is_main else None
+    one, main = form.section, reading.main
+    place = _place(one, main)
+    part = None if place is None else place + 1
     context = {
         "form": form,
         "section": one,
@@ -106,10 +106,11 @@ def _page(
         "part": part,
         "parts": len(main) + 1,
         "minutes": questionnaire.minutes(tuple(main[part - 1 :]), reading.answers) if part else None,
-        "back_url": _back(request, token, one, main),
+        "back_url": _back(request, token, main, place),
+        "call": reading.submission.call,
+        "is_draft": reading.submission.state == State.DRAFT,
         "saved_at": reading.submission.updated_at if reading.answers else None,
         "is_change": reading.submission.kind == Kind.CHANGE,
-        "can_be_later": reading.submission.state == State.DRAFT,
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,
         "trapped": trapped,
@@ -126,7 +127,7 @@ def _asked(form: SectionForm, question: questionnaire.Question, reading: Reading
     return {
         "field": field,
         "who": who.value,
-        "number": questionnaire.numbers(reading.answers).get(question.key),
+        "number": questionnaire.numbers(reading.answers, reading.main).get(question.key),
         "example": question.example,
         "heading": "none" if question.follows else "h2",
         "width": "year" if question.kind == questionnaire.Kind.YEAR else "short" if question.kind in short else "",
@@ -150,7 +151,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
     saved = reading.posted(form.section, kept)
     given = form.given()
     return [
-        (questionnaire.label_of(question.key), as_typed(saved, question.key))
+        (questionnaire.called(question), as_typed(saved, question.key))
         for question in form.questions
         if given.get(question.key) != kept.get(question.key, "")
     ]
@@ -158,7 +159,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
 
 def typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
     """The answers of a section as they were typed, in words, for its sender to copy."""
-    return [(questionnaire.label_of(question.key), as_typed(form, question.key)) for question in form.questions]
+    return [(questionnaire.called(question), as_typed(form, question.key)) for question in form.questions]
 
 
 def _came_from(request: HttpRequest) -> str:
@@ -171,19 +172,25 @@ def _address(token: str, one: Section) -> str:
 
 
 def _next(request: HttpRequest, token: str, one: Section, reading: Reading) -> str:
-    main = [each for each in questionnaire.MAIN if each in reading.sections]
+    main = reading.main
+    place = _place(one, main)
     goes_through_all = reading.submission.kind == Kind.NEW and reading.submission.state == State.DRAFT
-    if _came_from(request) or not goes_through_all or not one.is_main or one is main[-1]:
+    if _came_from(request) or not goes_through_all or place is None or place + 1 == len(main):
         return reverse("submissions:check", args=[token])
-    return _address(token, main[main.index(one) + 1])
+    return _address(token, main[place + 1])
 
 
-def _back(request: HttpRequest, token: str, one: Section, main: list[Section]) -> str:
-    if _came_from(request) or not one.is_main:
+def _back(request: HttpRequest, token: str, main: list[Section], place: int | None) -> str:
+    if _came_from(request) or place is None:
         return reverse("submissions:check", args=[token])
-    if one is main[0]:
+    if place == 0:
         return reverse("submissions:status", args=[token])
-    return _address(token, main[main.index(one) - 1])
+    return _address(token, main[place - 1])
+
+
+def _place(one: Section, main: list[Section]) -> int | None:
+    """Which of the main sections it is; none of them for one that may be added."""
+    return next((place for place, each in enumerate(main) if each.slug == one.slug), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
