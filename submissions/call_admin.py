@@ -37,8 +37,12 @@ class CallAdmin(admin.ModelAdmin):
     search_fields = ("title", "title_fr")
 
     def get_fieldsets(self, request: HttpRequest, obj: Call | None = None) -> Any:
+        first_blank = len(obj.questions if obj else []) + 1
         asked: list[Any] = [
-            (_("Question %(number)d of its own") % {"number": number}, {"fields": PARTS[number - 1]})
+            (
+                _("Question %(number)d of its own") % {"number": number},
+                {"fields": PARTS[number - 1], "classes": ["collapse"] if number > first_blank else []},
+            )
             for number in NUMBERS
         ]
         if obj and obj.public_since:

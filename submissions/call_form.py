@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities import call_questions, countries
-from communities.call_models import Call
+from communities.call_models import OPSIS_ZONE, Call
 from communities.call_questions import HELP, MOST, TEXT, Kind, Who
 
 TIMES = ("opens_at", "closes_at")
@@ -42,23 +42,23 @@ def parts_of(number: int) -> dict[str, forms.Field]:
     """The fields of one of the questions, by their names in the form."""
     lines = {"rows": 3}
     fields: dict[str, forms.Field] = {
-        "text": forms.CharField(label=gettext_lazy("question"), required=False, max_length=TEXT),
-        "text_fr": forms.CharField(label=gettext_lazy("question in French"), required=False, max_length=TEXT),
-        "kind": forms.ChoiceField(label=gettext_lazy("how it is answered"), required=False, choices=Kind.choices),
+        "text": forms.CharField(label=gettext_lazy("Question"), required=False, max_length=TEXT),
+        "text_fr": forms.CharField(label=gettext_lazy("Question in French"), required=False, max_length=TEXT),
+        "kind": forms.ChoiceField(label=gettext_lazy("How it is answered"), required=False, choices=Kind.choices),
         "options": forms.CharField(
-            label=gettext_lazy("choices"), required=False, widget=forms.Textarea(lines), help_text=ONE_A_LINE
+            label=gettext_lazy("Choices"), required=False, widget=forms.Textarea(lines), help_text=ONE_A_LINE
         ),
         "options_fr": forms.CharField(
-            label=gettext_lazy("choices in French"),
+            label=gettext_lazy("Choices in French"),
             required=False,
             widget=forms.Textarea(lines),
             help_text=gettext_lazy("In the same order."),
         ),
-        "help": forms.CharField(label=gettext_lazy("help"), required=False, max_length=HELP),
-        "help_fr": forms.CharField(label=gettext_lazy("help in French"), required=False, max_length=HELP),
-        "who": forms.ChoiceField(label=gettext_lazy("who sees the answer"), required=False, choices=Who.choices),
+        "help": forms.CharField(label=gettext_lazy("Help"), required=False, max_length=HELP),
+        "help_fr": forms.CharField(label=gettext_lazy("Help in French"), required=False, max_length=HELP),
+        "who": forms.ChoiceField(label=gettext_lazy("Who sees the answer"), required=False, choices=Who.choices),
         "required": forms.BooleanField(
-            label=gettext_lazy("must be answered"), required=False, help_text=gettext_lazy("While the call is open.")
+            label=gettext_lazy("Must be answered"), required=False, help_text=gettext_lazy("While the call is open.")
         ),
     }
     return {f"question_{number}_{name}": field for name, field in fields.items()}
@@ -71,12 +71,13 @@ class CallOnDesk(forms.ModelForm):
     """A call. Once it is public its questions are no fields any more."""
 
     zone = forms.ChoiceField(
-        label=gettext_lazy("time zone"),
+        label=gettext_lazy("Time zone"),
         choices=zones,
+        initial=OPSIS_ZONE,
         help_text=gettext_lazy("Where the times below are said. Readers see them there and in UTC."),
     )
     countries = forms.MultipleChoiceField(
-        label=gettext_lazy("target countries"),
+        label=gettext_lazy("Target countries"),
         required=False,
         choices=countries.all_countries,
         widget=forms.CheckboxSelectMultiple({"class": "box"}),

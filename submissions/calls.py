@@ -83,7 +83,7 @@ def came_in_time(submission: Submission) -> bool:
     if submission.call is None:
         return False
     sent = submission.decisions.filter(verb=Verb.SEND).order_by("sequence").values_list("at", flat=True).first()
-    return sent is None or sent < submission.call.closes_at
+    return sent is not None and sent < submission.call.closes_at
 
 
 def _intro(call: Call) -> str:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communities import call, call_questions, index, publishing
 from communities.call_models import OVER, TO_COME, Call, CallEntry
@@ -161,6 +163,20 @@ def test_extra_questions_are_read_in_the_readers_language():
 )
 def test_days_are_counted_by_the_calendar_of_its_zone(now, standing):
     assert Call(**PARIS_2023).standing(datetime.fromisoformat(now)) == standing
+
+
+@given(
+    zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]),
+    opens=st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),
+    lasts=st.timedeltas(timedelta(seconds=1), timedelta(days=90)),
+    moments=st.lists(st.floats(-0.2, 1.2), min_size=2, max_size=6),
+)
+def test_days_left_only_ever_get_fewer_and_there_are_some_just_while_it_is_open(zone, opens, lasts, moments):
+    one = Call(zone=zone, opens_at=opens, closes_at=opens + lasts)
+    seen = [(now, one.standing(now)) for now in (opens + lasts * moment for moment in sorted(moments))]
+    assert all((days >= 0) == (opens <= now < opens + lasts) for now, days in seen)
+    left = [days for _now, days in seen if days >= 0]
+    assert left == sorted(left, reverse=True)
 
 
 def test_days_left_stand_in_words_without_script(client, time_machine):
