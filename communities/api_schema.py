@@ -76,6 +76,7 @@ _ABOUT = {
     "language": MEANINGS["languages"],
     "confirmed": gettext_lazy("Whether its convener has confirmed the entry."),
     "collection": gettext_lazy("A collection of OPSI’s staff, by the end of its address."),
+    "call": gettext_lazy("The call for entries by which it came in, by the end of its address."),
 }
 
 
@@ -95,9 +96,9 @@ def _values(name: str, today: index.Index) -> list[str]:
         "language": list(languages.NAMES),
         "confirmed": [index.YES, index.NO],
         "region": list(labels.REGIONS),
+        "collection": list(today.collections),
+        "call": list(today.calls),
     }
-    if name == "collection":
-        return list(today.collections)
     return fixed[name] if name in fixed else list(today.terms[name])
 
 

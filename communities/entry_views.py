@@ -77,6 +77,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "successors": _successors(entry, linked),
         "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
+        "call": next((kept.call for kept in catalogue.calls.values() if community.pk in kept.ids), None),
         "revisions": revisions[:LATEST_REVISIONS],
         "original_moved_on": translated.moved_on(community, entry),
         "revision_count": community.revision_number,

@@ -107,16 +107,19 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
+_NAMED = {"country": countries.name, "language": languages.name}
+
+
 def label(catalogue: index.Index, name: str, value: str) -> str:
     """What a value of a parameter is called in the reader's language."""
-    if name == "country":
-        return countries.name(value)
-    if name == "language":
-        return languages.name(value)
+    if name in _NAMED:
+        return _NAMED[name](value)
     if name == "region":
         return str(labels.REGIONS[value])
     if name == "collection":
         return catalogue.collections[value].collection.shown
+    if name == "call":
+        return catalogue.calls[value].call.shown
     if name == "confirmed":
         return _("By its convener") if value == index.YES else _("Listed from public sources")
     return catalogue.terms[name][value].shown
@@ -168,6 +171,7 @@ def _all_values(catalogue: index.Index, name: str) -> Iterable[str]:
         "confirmed": (index.YES, index.NO),
         "region": labels.REGIONS,
         "collection": catalogue.collections,
+        "call": catalogue.calls,
     }
     return fixed[name] if name in fixed else catalogue.terms[name]
 

@@ -36,6 +36,7 @@ TITLES = {
     "language": gettext_lazy("Language"),
     "confirmed": gettext_lazy("Confirmed"),
     "collection": gettext_lazy("Collection"),
+    "call": gettext_lazy("Came in by the call"),
     "view": gettext_lazy("Part of the world"),
     "embed": gettext_lazy("On other sites"),
 }
@@ -96,8 +97,8 @@ class Confirmed(AnyOf):
         return Q(*(Q(confirmed_on__isnull=value == index.NO) for value in values), _connector=Q.OR)
 
 
-class InCollection(AnyOf):
-    """In a collection. They are short, and the index has followed those who were merged."""
+class InIndex(AnyOf):
+    """In a collection, or come in by a call. They are short, and the index has followed those who were merged."""
 
     def condition(self, values: list[str]) -> Q:
         catalogue = self.parent.catalogue
@@ -140,7 +141,8 @@ class CommunityFilter(django_filters.FilterSet):
     language = AnyOf(field_name="languages", lookup_expr="overlap")
     confirmed = Confirmed()
     region = AnyOf(field_name="region", lookup_expr="in")
-    collection = InCollection(field_name="collection")
+    collection = InIndex(field_name="collection")
+    call = InIndex(field_name="call")
 
     def __init__(self, data: QueryDict, catalogue: index.Index) -> None:
         super().__init__(data, queryset=Community.objects.published())

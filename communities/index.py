@@ -12,9 +12,10 @@ from threading import Lock
 from time import monotonic
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from pyroaring import BitMap
 
-from . import collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import call, collection, countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -31,8 +32,12 @@ PARAMETERS: tuple[str, ...] = (
     "confirmed",
     "region",
     "collection",
+    "call",
     *vocabularies.of_communities(),
 )
+
+# Those that no row of a community has: they are few and read with every version, as terms are.
+READ_ANEW = ("collection", "call")
 
 # Fields of the entry kept as they are.
 KEPT = ("written_in", "founded", "listed", "confirmed")
@@ -69,6 +74,7 @@ class Index:
     standing: Mapping[Placed, BitMap] = field(default_factory=dict)  # by where the map puts them
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
+    calls: Mapping[str, call.Kept] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -113,6 +119,7 @@ class Index:
             "confirmed": (YES, NO),
             "region": labels.REGIONS,
             "collection": self.collections,
+            "call": self.calls,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
 
@@ -185,6 +192,11 @@ def committed_version() -> Version:
     return CatalogueVersion.objects.values_list("number", "changed_at").get()
 
 
+def standing_of_calls() -> tuple[int, ...]:
+    """How the calls of the index as it stands are at this moment, without a look at the database."""
+    return call.standings(_kept.index.calls, timezone.now()) if _kept.index else ()
+
+
 def age() -> float:
     """How many seconds ago the database was last seen to have nothing newer than the index."""
     return monotonic() - _kept.looked
@@ -250,7 +262,7 @@ def _with_rows(
 ) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
-    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] != "collection"}
+    bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] not in READ_ANEW}
     standing = {place: bitmap.copy() for place, bitmap in index.standing.items()}
     for pk in changed | public.keys():
         everyone.discard(pk)
@@ -264,9 +276,9 @@ def _with_rows(
         standing.setdefault(row.place, BitMap()).add(pk)
         for facet in row.facets:
             bitmaps.setdefault(facet, BitMap()).add(pk)
-    # Read anew with every version, as terms are: they are few, and a change of one touches no community's row.
-    collections = collection.read(everyone)
+    collections, calls = collection.read(everyone), call.read(everyone)
     bitmaps |= {("collection", slug): kept.ids for slug, kept in collections.items()}
+    bitmaps |= {("call", slug): kept.ids for slug, kept in calls.items()}
     return Index(
         version,
         moved_at,
@@ -277,6 +289,7 @@ def _with_rows(
         {place: bits for place, bits in standing.items() if bits},
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
+        calls,
     )
 
 

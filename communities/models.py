@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import entry as entries
 from . import labels, vocabularies
+from .call_models import Call, CallEntry  # noqa: F401 - and here
 from .collection_models import Collection, CollectionEntry  # noqa: F401 - Django looks for models here
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 

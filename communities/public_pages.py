@@ -1,7 +1,8 @@
 """Public pages are the same bytes for everyone: what marks them, tags them and keeps them.
 
-A page is a function of its address, the catalogue's version, the day (UTC) and the code. Of a request it sees the
-path, and the query in one order. Staff who are signed in, forms and whatever has to do with a cookie pass by.
+A page is a function of its address, the catalogue's version, the day (UTC), how calls stand and the code. Of a request
+it sees the path, and the query in one order. Staff who are signed in, forms and whatever has to do with a cookie pass
+by.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from .compression import accepted, compress, compress_private
 from .page_store import Page, PageStore
 
 View = Callable[..., HttpResponseBase]
-Moment = tuple[index.Version, date]  # what a page is as of
+Moment = tuple[index.Version, date, tuple[int, ...]]  # what a page is as of, the last part being how calls stand
 
 # A browser asks every time, and mostly hears that nothing changed. What stands in front of the site may answer by
 # itself for half a minute in all; to go on while it asks again is said to it alone, for browsers would do it too.
@@ -40,7 +41,7 @@ SHAPES_PAGES = ("communities", "copdir", "submissions", "templates", "locale", "
 
 
 def public(view: View) -> View:
-    """A view whose answers are the same for everyone until the catalogue, the day or the code changes."""
+    """A view whose answers are the same for everyone until what it is as of, or the code, changes."""
 
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -110,19 +111,20 @@ class PublicPagesMiddleware:
         Otherwise old counts might stand beside a new list, and stay. What is private is made without this, and so
         without the database if its view needs none.
         """
-        before: tuple[index.Version | None, date] = index.known_version(), _today()
+        known = index.known_version()
+        before = known and _as_of(known)
         for more in reversed(range(ATTEMPTS)):
             response = self.get_response(request)
             if not is_public(response):
                 break
             try:
-                after = index.committed_version(), _today()
+                after = _as_of(index.committed_version())
                 if after == before or connection.in_atomic_block:
                     return response, after
                 if more:
                     response.close()
                     index.look_again()
-                    before = index.version(), _today()
+                    before = _as_of(index.version())
             except DatabaseError:
                 break
         return response, None
@@ -154,11 +156,12 @@ def _now() -> Moment | None:
         version = index.version()
     except DatabaseError:
         return None
-    return (version, _today()) if index.age() < UNSEEN_FOR_TOO_LONG else None
+    return _as_of(version) if index.age() < UNSEEN_FOR_TOO_LONG else None
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _as_of(version: index.Version) -> Moment:
+    # A call opens and closes, and has a day less, at a moment of its own.
+    return version, datetime.now(UTC).date(), index.standing_of_calls()
 
 
 def _tag(request: HttpRequest, as_of: Moment) -> str:

@@ -63,6 +63,10 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield "communities:collections", [], catalogue.moved_at
     for slug, kept in catalogue.collections.items():
         yield "communities:collection", [slug], kept.collection.changed_at
+    if catalogue.calls:
+        yield "communities:calls", [], catalogue.moved_at
+    for slug in catalogue.calls:
+        yield "communities:call", [slug], catalogue.moved_at
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from . import (
+    call_views,
     collection_views,
     countries,
     coverage,
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ways": [_way_in(catalogue, name) for name in WAYS_IN],
         "collections": collection_views.shown(catalogue, COLLECTIONS),
         "all_collections": len(catalogue.collections),
+        "calls_open": call_views.open_now(catalogue),
         "newest": _first(catalogue, catalogue.everyone, orders.NEWEST, NEWEST),
         "abroad": _first(catalogue, international, orders.NAME, AMONG_THEM),
     }
@@ -69,6 +71,7 @@ def community_list(request: HttpRequest) -> HttpResponse:
         "filters_chosen": sum(map(len, chosen.chosen.values())),
         "sorts": facets.sorts(chosen),
         "map_url": facets.address(reverse("communities:map"), chosen.query(sort=None)),
+        "calls_open": call_views.open_now(chosen.catalogue),
         "canonical": facets.address(rendering.full, query),
         **_framed(rendering, "list", _("Communities"), chosen.query()),
     }

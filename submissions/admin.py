@@ -19,7 +19,15 @@ from communities.admin import ReadOnlyAdmin
 from communities.models import Role, Term
 from communities.refusals import PublishingError
 
-from . import alerts, moderation, queue, reasons, review, searching
+from . import (
+    alerts,
+    call_admin,  # noqa: F401 - Django looks for the admin here
+    moderation,
+    queue,
+    reasons,
+    review,
+    searching,
+)
 from .desk import SubmissionPages, me
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError

@@ -14,6 +14,7 @@ from . import questionnaire
 from .fields import DO_NOT_KNOW, NO, YES
 from .forms import Choices
 from .questionnaire import UNKNOWN, Answers, Kind, Question
+from .questionnaire.shape import FROM_CALL
 
 Values = Mapping[str, Any]
 
@@ -74,7 +75,8 @@ def private_of(values: Values, proposed: Entry) -> dict[str, Any]:
     asked = {key: values.get(key) for key in questionnaire.PRIVATE_LABELS}
     hidden = entries.kept_back(proposed["withheld"])
     kept = {q.key: _of_rows(q, values[q.key]) for q in questionnaire.questions() if q.key in hidden and q.key in values}
-    return {key: value for key, value in {**asked, **kept}.items() if value not in (None, "", [])}
+    of_call = {key: value for key, value in values.items() if key.startswith(FROM_CALL)}
+    return {key: value for key, value in {**asked, **kept, **of_call}.items() if value not in (None, "", [])}
 
 
 def is_unknown(answer: Any) -> bool:
@@ -90,10 +92,17 @@ def in_words(question: Question, entry: Entry, values: Values, answers: Answers,
         return proposed_in_words(question.key, entry, values, choices)
     value = values.get(question.key)
     if question.kind == Kind.TICK:
+        return _told(question, value, choices)
+    return [] if value in (None, "") else _told(question, value, choices)
+
+
+def _told(question: Question, value: Any, choices: Choices) -> list[str]:
+    """An answer that is not of the entry, in lines."""
+    if question.kind == Kind.ONE:
+        return [choices.label(question.key, value)]
+    if question.kind in (Kind.TICK, Kind.YES_NO):
         return [_("Yes") if value else _("No")]
-    if value in (None, ""):
-        return []
-    return [choices.label(question.key, value) if question.kind == Kind.ONE else str(value)]
+    return [str(question.options.get(item, item)) for item in (value if isinstance(value, list) else [value])]
 
 
 def proposed_in_words(key: str, proposed: Entry, values: Values, choices: Choices) -> list[str]:

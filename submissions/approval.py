@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from communities import call, publishing
 from communities import entry as entries
-from communities import publishing
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import closing, stewardship
+from . import calls, closing, stewardship
 from .models import Decision, Kind, Origin, Steward, Submission
+from .questionnaire.shape import FROM_CALL
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
 ANSWERING_ROLES = ("convener", "coordinator", "facilitator")
@@ -80,6 +81,7 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     Steward.objects.filter(community=community, since=decision.at).delete()
     reason = _("An approval was undone")
     if submission.kind == Kind.NEW:
+        call.take_back(community)
         return publishing.withdraw(community, role=Role.STAFF, reason=reason, base=decision.revision, at=at)
     if not community.revisions.filter(number=decision.revision, at=decision.at).exists():
         return None  # the approval had changed nothing
@@ -100,7 +102,9 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
     steward.name = submission.sender_name or steward.name
     steward.role, steward.language = submission.sender_role, submission.language
     steward.may_be_asked = consented(submission, "peers")
-    steward.private_answers = {**_still_private(steward), **submission.private_answers}
+    # What a call asked is about the call, and stays with what was sent.
+    lasting = {key: value for key, value in submission.private_answers.items() if not key.startswith(FROM_CALL)}
+    steward.private_answers = {**_still_private(steward), **lasting}
     steward.save()
 
 
@@ -140,13 +144,20 @@ def _publish_new(submission: Submission, at: datetime) -> Outcome:
     if community is None:
         proposed = {**submission.entry, "slug": ""}
         revision = publishing.publish(proposed, role=role, confirmed=confirmed, at=at)
+        _came_in(submission, revision.community)
         return Outcome(revision.community, revision, [])
     # Approved before and undone: the same community comes back, at the same address.
     back = publishing.restore(community, role=Role.STAFF, reason="", at=at)
     revision = publishing.publish(
         submission.entry, role=role, community=community, base=back.number, confirmed=confirmed, at=at
     )
+    _came_in(submission, community)
     return Outcome(community, revision, [])
+
+
+def _came_in(submission: Submission, community: Community) -> None:
+    if submission.call and calls.came_in_time(submission):
+        call.came_in(community, submission.call)
 
 
 def _publish_change(submission: Submission, take: Collection[str] | None, base: int | None, at: datetime) -> Outcome:

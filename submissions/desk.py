@@ -153,7 +153,7 @@ class SubmissionPages(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
-        return get_object_or_404(everything.select_related("assignee", "community"), pk=_number(pk))
+        return get_object_or_404(everything.select_related("assignee", "community", "call"), pk=_number(pk))
 
     def _proposal(self, request: HttpRequest, pk: int) -> Submission:
         """One that proposes an entry."""

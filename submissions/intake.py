@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from communities import entry as entries
-from communities.models import Community
+from communities.models import Call, Community
 
 from . import answers as answering
 from . import letters, limits, links, lookalikes, moderation, questionnaire, reports
@@ -80,15 +80,16 @@ class TooQuick(IntakeError):
         super().__init__(_("That was very quick. Wait a few seconds and send it again."))
 
 
-def begin(*, language: str, network: str, answers: Mapping[str, Any] | None = None) -> Issued:
+def begin(*, language: str, network: str, answers: Mapping[str, Any] | None = None, call: Call | None = None) -> Issued:
     """A new draft, and the private link to it. Raises TooOftenError.
 
-    `answers` were given elsewhere, before the draft; they are kept as typed, right or wrong.
+    `answers` were given elsewhere, before the draft; they are kept as typed, right or wrong. `call` is the one that it
+    answers.
     """
     limits.take(Limit.DRAFTS_OF_NETWORK, network)
     with transaction.atomic():
         submission = Submission.objects.create(
-            language=language, entry=entries.blank(), question_set=questionnaire.VERSION
+            language=language, entry=entries.blank(), question_set=questionnaire.VERSION, call=call
         )
         if answers:
             _write(submission, dict(answers))
@@ -142,7 +143,7 @@ def save(submission: Submission, section: Section, given: Mapping[str, Any], *, 
     `seen` is the mark of what the page showed. Raises NotOpen, ChangedMeanwhile.
     """
     with _locked(submission) as row:
-        if not row.is_open_to_editing or section not in sections_of(row):
+        if not row.is_open_to_editing or section.slug not in {one.slug for one in sections_of(row)}:
             raise NotOpen(_where_it_stands(row))
         kept = _kept(row, section)
         if all(kept.get(key) == value for key, value in given.items()):
@@ -273,6 +274,7 @@ def begin_again(submission: Submission) -> Issued:
             "name",
             "host",
             "language",
+            "call",
             "created_at",
             "reminded_at",
         )

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
+from communities.models import Call, Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
 
@@ -103,6 +103,10 @@ class Submission(models.Model):
         blank=True,
         related_name="submissions",
         verbose_name=_("community"),
+    )
+    # The call through which it was begun, whether or not it was sent in time.
+    call = models.ForeignKey(
+        Call, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("call")
     )
     base_revision = models.PositiveIntegerField(_("written against revision"), null=True, blank=True)
     entry = models.JSONField(_("proposed entry"), default=dict)

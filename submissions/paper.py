@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from . import questionnaire
+from communities.call_models import Call
+
+from . import calls, questionnaire
 from .forms import Choices, field_for
 from .opendocument import Line, Style
 from .questionnaire import Answers, Column, Kind, Question, Section, Who
@@ -97,10 +99,10 @@ OF_READER = Words(
 )
 
 
-def sections() -> list[tuple[Section, list[Asked]]]:
-    """All sections with all their questions, in the order of the form."""
-    choices = Choices()
-    return [(one, [_asked(question, choices) for question in one.questions]) for one in questionnaire.SECTIONS]
+def sections(call: Call | None = None) -> list[tuple[Section, list[Asked]]]:
+    """All sections with all their questions, in the order of the form; those of a call among them."""
+    choices, every = Choices(), calls.with_call(questionnaire.SECTIONS, call)
+    return [(one, [_asked(question, choices) for question in one.questions]) for one in every]
 
 
 def lines(parts: list[tuple[Section, list[Asked]]], intro: list[str], words: Words = OF_READER) -> Iterator[Line]:

@@ -54,7 +54,7 @@ def of_sender(submission: Submission) -> list[Submission]:
         same |= Q(sender_email__iexact=submission.sender_email)
     begun = Submission.objects.filter(same).values("created_at")
     same |= Q(state=State.WITHDRAWN, origin=Origin.FORM, created_at__in=begun)
-    return list(Submission.objects.filter(same).select_related("community").defer("search").order_by("pk"))
+    return list(Submission.objects.filter(same).select_related("community", "call").defer("search").order_by("pk"))
 
 
 def held(submission: Submission) -> dict[str, Any]:
@@ -153,6 +153,7 @@ def _held_of(row: Submission) -> dict[str, Any]:
         "state": course.shown_state(row).value,
         "community": row.name,
         "language": row.language,
+        "call": row.call.slug if row.call else None,
         "begun": row.created_at,
         "last_edited": row.updated_at,
         "sender": {"name": row.sender_name, "address": row.sender_email, "role": row.sender_role},

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities import countries
+from communities.models import Call
 
 from .models import DECIDED, Kind, Origin, State, Submission
 
@@ -150,6 +151,19 @@ class OriginFilter(Narrowing):
         return Q(origin=value)
 
 
+class CallFilter(Narrowing):
+    """The call through which it was begun, of those that occur."""
+
+    title = _("call")
+    parameter_name = "call"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(one.slug, one.shown) for one in Call.objects.filter(submissions__isnull=False).distinct()]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return Q(call__slug=value)
+
+
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
@@ -165,7 +179,16 @@ class KindFilter(Narrowing):
         return Q(kind=value)
 
 
-FILTERS = (StandingFilter, KindFilter, AgeFilter, CountryFilter, AssigneeFilter, DuplicatesFilter, OriginFilter)
+FILTERS = (
+    StandingFilter,
+    KindFilter,
+    AgeFilter,
+    CountryFilter,
+    CallFilter,
+    AssigneeFilter,
+    DuplicatesFilter,
+    OriginFilter,
+)
 
 
 def waited(submission: Submission) -> timedelta | None:

@@ -12,7 +12,7 @@ from communities.entry import Entry
 from communities.schema import blank_value
 
 from . import answers as answering
-from . import questionnaire
+from . import calls, questionnaire
 from .forms import Choices, SectionForm
 from .models import Kind, State, Submission
 from .questionnaire import Section
@@ -78,6 +78,20 @@ class Reading:
         changed = entries.changed_fields(self.base, self.entry)
         return [key for key in changed if not (key == "size" and is_given)]
 
+    def section(self, slug: str) -> Section | None:
+        """The section of that address, if it is one of its own."""
+        return next((one for one in self.sections if one.slug == slug), None)
+
+    @property
+    def main(self) -> list[Section]:
+        """The sections that everybody goes through."""
+        return [one for one in self.sections if one.is_main]
+
+    @property
+    def more(self) -> list[Section]:
+        """Those that may be added; the questions of a call that is over only where they were answered before."""
+        return [one for one in self.sections if not one.is_main and (one.slug != calls.SLUG or self.is_visited(one))]
+
     def is_visited(self, section: Section) -> bool:
         """Whether any question of a section was answered, or saved without an answer."""
         return any(question.key in self.answers for question in section.questions)
@@ -132,9 +146,14 @@ def sections_of(submission: Submission) -> tuple[Section, ...]:
     is_asked = submission.state == State.CHANGES_REQUESTED
     return tuple(
         one
-        for one in questionnaire.sections(submission.kind)
+        for one in every_section_of(submission)
         if one.asked(submission.answers) and not (is_asked and one.slug == questionnaire.YOU.slug)
     )
+
+
+def every_section_of(submission: Submission) -> tuple[Section, ...]:
+    """All that it was asked, whether or not that can still be changed; the call's own questions among it."""
+    return calls.with_call(questionnaire.sections(submission.kind), submission.call)
 
 
 def base_of(submission: Submission) -> Entry:

@@ -18,9 +18,10 @@ from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
-from . import approval, difference, moderation, questionnaire, reasons, reports, stewardship
+from . import approval, calls, difference, moderation, questionnaire, reasons, reports, stewardship
 from .difference import Row
 from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .questionnaire.shape import FROM_CALL
 from .stewardship import Former
 
 SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
@@ -269,14 +270,13 @@ class Review:
     def private(self) -> list[tuple[str, Any]]:
         """The answers that are not published, what is withheld of the entry among them."""
         given = self.submission.private_answers
-        return [
-            (str(questionnaire.label_of(key)), self._private_words(key, value))
-            for key, value in given.items()
-            if value not in (None, "", [])
-        ]
+        return [self._told(key, value) for key, value in given.items() if value not in (None, "", [])]
 
-    def _private_words(self, key: str, value: Any) -> Any:
-        return readable.words(key, value, self.terms) if key in entries.CONTENT_FIELDS else value
+    def _told(self, key: str, value: Any) -> tuple[str, Any]:
+        if key.startswith(FROM_CALL):
+            return calls.told(self.submission.call, key, value)
+        label = str(questionnaire.label_of(key))
+        return label, readable.words(key, value, self.terms) if key in entries.CONTENT_FIELDS else value
 
     @property
     def consents(self) -> dict[str, list[str]]:

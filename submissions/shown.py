@@ -36,7 +36,7 @@ class Answer:
 
     @property
     def key(self) -> Any:
-        return questionnaire.label_of(self.question.key)
+        return questionnaire.called(self.question)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 COLLECTION = "belonging-together"  # of every catalogue that has communities
+CALL = "calling-all"  # likewise
 
-# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {call} a call.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -33,6 +34,8 @@ PAGES = {
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
     "collections/": ["/collections/"],
     "collections/<slug:slug>/": ["/collections/{collection}/"],
+    "calls/": ["/calls/"],
+    "calls/<slug:slug>/": ["/calls/{call}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -47,7 +50,7 @@ PAGES = {
     "about/": ["/about/"],
     "accessibility/": ["/accessibility/"],
     "privacy/": ["/privacy/"],
-    "submit/questions/": ["/submit/questions/"],
+    "submit/questions/": ["/submit/questions/", "/submit/questions/?call={call}"],
     "submit/questions/es/": ["/submit/questions/es/"],
 }
 # The rest: without a language, the same for everybody.
@@ -65,7 +68,7 @@ FILES = {
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
     r"^data/codebook\.(?P<extension>csv|json)$": ["/data/codebook.csv", "/data/codebook.json"],
     "submit/questions.es.odt": ["/submit/questions.es.odt"],
-    "submit/questions.odt": ["/submit/questions.odt", "/fr/submit/questions.odt"],
+    "submit/questions.odt": ["/submit/questions.odt", "/fr/submit/questions.odt?call={call}"],
     "card.png": ["/card.png"],
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
@@ -99,4 +102,4 @@ def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
             if slug or "{" not in example:
-                yield example.format(slug=slug, collection=COLLECTION)
+                yield example.format(slug=slug, collection=COLLECTION, call=CALL)

@@ -17,6 +17,7 @@ class Canaries:
     sender_email: str = "vexomaq+copdir@ministryq.example"
     sender_role: str = "qrolevexo"
     hardest: str = "Hardvexoq"
+    call_answer: str = "Callvexoq"
     words_to_sender: str = "Askvexoq"
     words_about_a_field: str = "Fieldvexoq"
     note_among_staff: str = "Notevexoq"

@@ -92,6 +92,16 @@ def a_few() -> Community:
         introduction_fr="Ils explorent.",
         notes=["It has rested before."],
     )
+    factories.a_call(
+        [full],
+        slug=addresses.CALL,
+        title="Calling <all>",
+        title_fr="Appel à <toutes>",
+        words="Tell us of *yours* <b>now</b>.",
+        words_fr="Parlez-nous de la *vôtre*.",
+        countries=["FR", "KE"],
+        questions=[factories.an_extra(text="What <helped>?", text_fr="Qu’est-ce qui a <aidé> ?")],
+    )
     return full
 
 
@@ -99,4 +109,5 @@ def many() -> Community:
     """More entries than a page holds, of the kind that benchmarks use; gives back the first."""
     made = publishing.publish_many(synthetic_entries(MANY), role=Role.SOURCES, at=datetime(2026, 1, 2, tzinfo=UTC))
     factories.collected([revision.community for revision in made[:9]], slug=addresses.COLLECTION)
+    factories.a_call([revision.community for revision in made[5:20]], slug=addresses.CALL)
     return made[0].community

@@ -1,13 +1,15 @@
 """Valid entries and published communities for tests; everything is published through the one door."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
+from communities import call, publishing
 from communities import entry as entries
-from communities import publishing
-from communities.models import Collection, CollectionEntry, Community, Role
+from communities.models import Call, Collection, CollectionEntry, Community, Role
 
 _numbers = count(1)
 
@@ -68,3 +70,28 @@ def collected(communities: Iterable[Community], *, notes: Iterable[str] = (), **
         for position, community in enumerate(communities, start=1)
     )
     return made
+
+
+def a_call(came_in: Iterable[Community] = (), **changes: Any) -> Call:
+    """A published call that is open for ten days more, and the communities that came in by it."""
+    number, now = next(_numbers), timezone.now()
+    stated = {
+        "title": f"Call {number}",
+        "slug": f"call-{number}",
+        "words": "Tell us of **yours**.",
+        "opens_at": now - timedelta(days=5),
+        "closes_at": now + timedelta(days=10),
+        "published": True,
+        **changes,
+    }
+    made = Call.objects.create(**stated)
+    for community in came_in:
+        call.came_in(community, made)
+    return made
+
+
+def an_extra(key: str = "q1", **changes: Any) -> dict[str, Any]:
+    """A question of a call's own, as the call keeps it; `options` are texts."""
+    options = [{"text": text, "text_fr": ""} for text in changes.pop("options", ())]
+    asked = {"kind": "line", "who": "opsi", "required": False, "text": f"Question {key}?", "text_fr": "", "help": ""}
+    return {"key": key, **asked, "help_fr": "", "options": options, **changes}

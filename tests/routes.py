@@ -126,6 +126,9 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/collection/{communities.collection}/preview/",
         SUPERUSER,
     ),
+    "admin/communities/call/<int:pk>/preview/": ("/admin/communities/call/{communities.call}/preview/", SUPERUSER),
+    "admin/communities/call/<int:pk>/progress/": ("/admin/communities/call/{communities.call}/progress/", STAFF),
+    "admin/communities/call/<int:pk>/progress.csv": ("/admin/communities/call/{communities.call}/progress.csv", STAFF),
     "admin/submissions/submission/<int:pk>/correct/": (
         "/admin/submissions/submission/{submissions.submission}/correct/",
         STAFF,
@@ -152,6 +155,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.revision": ({SEE}, {SEE}),
     "communities.term": ({SEE}, {SEE, ADD}),
     "communities.collection": (set(), EVERYTHING),
+    "communities.call": (set(), EVERYTHING),
     "communities.searched": (EVERYTHING, EVERYTHING),
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),

@@ -16,11 +16,12 @@ from django.test import Client
 from django.utils import timezone
 
 from communities import publishing
-from communities.models import Community, Role
+from communities.models import Call, Community, Role
 from submissions import alerts, intake, links, moderation, questionnaire, showing
 from submissions import answers as answering
 from submissions.models import Purpose, State, Submission
 from submissions.questionnaire import Answers, Kind, Question
+from submissions.reading import every_section_of
 from tests import catalogues, factories
 from tests.live import Site
 from tests.submissions import submitted
@@ -70,10 +71,12 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
-    drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
+    visitor = Client(HTTP_HOST="127.0.0.1")
+    drawn = {"no collections": visitor.get("/collections/").text, "no calls": visitor.get("/calls/").text}
     names = {
         **_entries(),
         **_collections(),
+        **_calls(),
         **_drafts(),
         **_sent(moderator),
         **_alerts(),
@@ -155,6 +158,62 @@ def _collections() -> dict[str, str]:
     for number in range(2):
         factories.collected(shown[: number + 1], title="Liminal " * (1 + 9 * number))
     return {name: one.slug for name, one in collections.items()}
+
+
+def _calls() -> dict[str, str]:
+    """Calls in every standing, and drafts that were begun through an open one and through one that closed since."""
+    named = {one.name: one for one in Community.objects.published()}
+    now = timezone.now()
+    questions = [
+        factories.an_extra("q1", text="What would you tell a beginner?", kind="text", required=True, help="Briefly."),
+        factories.an_extra(
+            "q2", text="Who sponsors it?", kind="one", who="aggregate", options=["A minister", "Nobody"]
+        ),
+        factories.an_extra("q3", text="What helped?", kind="many", who="aggregate", options=["Time", "Money", "Tools"]),
+        factories.an_extra("q4", text="May we call you?", kind="yes-no"),
+        factories.an_extra("q5", text="Its motto"),
+    ]
+    given = {"call_q1": "Start small.", "call_q2": "1", "call_q3": ["1", "3"], "call_q4": "yes", "call_q5": "Onward"}
+    words = (
+        "OPSI invites all government-convened communities of practice in *anticipation and foresight* to share their "
+        "experience, whether you are\n\n- its convener or its co-ordinator\n- its facilitator or a member\n\nWhat "
+        "you tell us will become a summary and a public catalogue."
+    )
+    calls = {
+        "call": factories.a_call(
+            [named["Discreet assembly"], named["Resting guild"]],
+            title="Calling all communities for anticipation and foresight",
+            title_fr="Appel à toutes les communautés de prospective",
+            words=words,
+            words_fr="L’OPSI invite toutes les communautés de pratique réunies par des administrations.",
+            countries=["GL", "KE", "FR"],
+            questions=questions,
+        ),
+        "call-asked-of-all": factories.a_call(title="Liminal " * 14, words="In English only."),
+        "call-to-come": factories.a_call(title="The next one", opens_at=now + timedelta(days=4)),
+        "call-over": factories.a_call(
+            [one for one in named.values() if one.slug.startswith("c-") or one.name.startswith("Cercle")],
+            title="Identifying public sector innovation networks",
+            words=words,
+            countries=["FR", "KE"],
+            summary="More than *sixty* communities told us how they work.\n\nMost meet every month.",
+        ),
+        "call-draft": factories.a_call(title="A plan", published=False),
+        "call-gone": factories.a_call(),
+    }
+    calls["call-gone"].published = False
+    calls["call-gone"].save()
+    drafts = {
+        "called": _draft({}, calls["call"]),
+        "called-filled": _draft({**given, "name": "Called assembly", "scale": "national", "host": "GL"}, calls["call"]),
+        "called-wrong": _draft(
+            {"call_q1": "", "call_q2": "9", "call_q3": ["9"], "call_q4": "", "call_q5": "x" * 300}, calls["call"]
+        ),
+        "called-late": _draft({"name": "Late assembly"}, calls["call-over"]),
+    }
+    calls["call-over"].opens_at, calls["call-over"].closes_at = now - timedelta(days=40), now - timedelta(days=2)
+    calls["call-over"].save()
+    return {**{name: one.slug for name, one in calls.items()}, **drafts}
 
 
 def _drafts() -> dict[str, str]:
@@ -313,15 +372,15 @@ def _wrong(question: Question) -> Any:
     return "" if question.is_required else WRONG.get(question.kind, "no-such-answer")
 
 
-def _draft(answers: Answers) -> str:
+def _draft(answers: Answers, call: Call | None = None) -> str:
     """The link of a draft of a new community with these answers."""
-    issued = intake.begin(language="en", network=NOWHERE)
+    issued = intake.begin(language="en", network=NOWHERE, call=call)
     _answer(issued.link.submission, answers)
     return issued.token
 
 
 def _answer(submission: Submission, answers: Answers) -> None:
-    for section in questionnaire.SECTIONS:
+    for section in every_section_of(submission):
         given = {question.key: answers[question.key] for question in section.questions if question.key in answers}
         seen = intake.seen_of(submission, section)
         submission = intake.save(submission, section, given, seen=seen) if given else submission

@@ -36,7 +36,11 @@ def in_hand(submission: Submission, moderator) -> dict:
 
 def sent_by_a_convener(moderator) -> Community:
     """Through the questionnaire, a question, its answer, and an approval; canaries wherever words are not published."""
-    sender = Sender().begin()
+    call = factories.a_call(
+        slug=addresses.CALL, questions=[factories.an_extra("q1"), factories.an_extra("q2", who="aggregate")]
+    )
+    sender = Sender().begin(f"/submit/?call={call.slug}")
+    sender.fill("call", call_q1=CANARIES.call_answer, call_q2=CANARIES.call_answer)
     sender.fill("running", hardest=CANARIES.hardest)
     sender.fill_all(sender_email=CANARIES.sender_email)
     sender.fill("you", sender_name=CANARIES.sender_name, sender_email=CANARIES.sender_email, consent_peers="on")

@@ -4,7 +4,7 @@ A vocabulary's question is worded as in the vocabularies' file. Forms, pages and
 reads the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
@@ -71,15 +71,22 @@ def question(key: str) -> Question:
     return next(one for one in section_of(key).questions if one.key == key)
 
 
-def numbers(answers: Answers) -> dict[str, int]:
+def numbers(answers: Answers, sections: Iterable[Section] = MAIN) -> dict[str, int]:
     """The number of each main question that is asked, by key; a part of a question has none of its own."""
-    leading = [question.key for one in MAIN for question in one.asked(answers) if not question.follows]
+    leading = [question.key for one in sections for question in one.asked(answers) if not question.follows]
     return {key: number for number, key in enumerate(leading, start=1)}
 
 
 def label_of(key: str) -> Any:
     """What an answer is called where answers are listed, by the key of its question."""
-    return labels.LABELS.get(key) or _PRIVATE.get(key) or next((q.text for q in questions() if q.key == key), key)
+    return next((called(question) for question in questions() if question.key == key), None) or labels.LABELS.get(
+        key, key
+    )
+
+
+def called(question: Question) -> Any:
+    """What an answer is called where answers are listed."""
+    return labels.LABELS.get(question.key) or _PRIVATE.get(question.key) or question.text
 
 
 def minutes(sections: tuple[Section, ...], answers: Answers) -> int:
@@ -101,7 +108,7 @@ def answering(one: Section, answers: Answers) -> float:
 def _words(question: Question) -> str:
     known = vocabularies.read().get(question.key)
     choices = (f"{label} {definition}" for _slug, label, definition in (known.terms if known else ()))
-    return f"{question.text} {question.help} {' '.join(choices)}"
+    return " ".join(map(str, [question.text, question.help, *choices, *question.options.values()]))
 
 
 def _seconds(question: Question) -> float:

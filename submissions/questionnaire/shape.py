@@ -9,6 +9,8 @@ from communities import schema, vocabularies
 
 Answers = Mapping[str, Any]
 
+# How the keys of questions begin that a call asks beside the questionnaire's own.
+FROM_CALL = "call_"
 # The answer of a choice that its sender cannot give: remembered as answered, and empty in the entry.
 UNKNOWN = "not-known"
 

@@ -44,19 +44,19 @@ def _anchor(one: Section, key: str) -> str:
 @behind_link
 def section(request: HttpRequest, submission: Submission, token: str, section: str) -> HttpResponse:
     """One section: shown as kept, or saved as typed."""
-    one = questionnaire.section(section, submission.kind)
+    reading = Reading(submission)
+    one = reading.section(section) or questionnaire.section(section, submission.kind)
     if one is None or submission.kind not in OF_QUESTIONNAIRE:
         raise Http404
     if request.method == "POST":
-        return _save(request, submission, token, one)
-    reading = Reading(submission)
-    if not submission.is_open_to_editing or one not in reading.sections:
+        return _save(request, reading, token, one)
+    if not submission.is_open_to_editing or reading.section(section) is None:
         return see_other("submissions:status", token=token)
     return _page(request, token, reading, reading.form(one))
 
 
-def _save(request: HttpRequest, submission: Submission, token: str, one: Section) -> HttpResponse:
-    reading = Reading(submission)
+def _save(request: HttpRequest, reading: Reading, token: str, one: Section) -> HttpResponse:
+    submission = reading.submission
     form = reading.posted(one, request.POST)
     if limits.is_honeypot_filled(request.POST):
         return _page(request, token, reading, form, trapped=True, status=422)
@@ -94,9 +94,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a section. `kept` is what stands there now where somebody saved it meanwhile."""
-    one = form.section
-    main = [each for each in reading.sections if each.is_main]
-    part = main.index(one) + 1 if one.is_main else None
+    one, main = form.section, reading.main
+    place = _place(one, main)
+    part = None if place is None else place + 1
     context = {
         "form": form,
         "section": one,
@@ -107,12 +107,13 @@ def _page(
         "part": part,
         "parts": len(main) + 1,
         "minutes": questionnaire.minutes(tuple(main[part - 1 :]), reading.answers) if part else None,
-        "back_url": _back(request, token, one, main),
+        "back_url": _back(request, token, main, place),
+        "call": reading.submission.call,
+        "is_draft": reading.submission.state == State.DRAFT,
         "saved_at": reading.submission.updated_at if reading.answers else None,
         "submission": reading.submission,
         "is_change": reading.submission.is_change,
-        "can_be_later": reading.submission.state == State.DRAFT,
-        "cautions": _cautions(one, main, reading),
+        "cautions": _cautions(one, main, place, reading),
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,
         "trapped": trapped,
@@ -121,16 +122,17 @@ def _page(
     return render(request, "submissions/section.html", context, status=status)
 
 
-def _cautions(one: Section, main: list[Section], reading: Reading) -> dict[str, str]:
+def _cautions(one: Section, main: list[Section], place: int | None, reading: Reading) -> dict[str, str]:
     """What to think about again of the answers that were kept on this page, or on the one before it."""
-    before = main[main.index(one) - 1 : main.index(one)] if one in main else []
+    before = main[place - 1 : place] if place else []
     keys = {question.key for each in (*before, one) for question in each.questions}
     return {key: text for key, text in cautions.of(reading.answers, index.current()).items() if key in keys}
 
 
 def questions_of(form: SectionForm, reading: Reading, *, numbered: bool = True) -> list[dict[str, Any]]:
     """The questions of a page as its template draws them; a form of a few has no numbers."""
-    numbers = questionnaire.numbers(reading.answers) if numbered and reading.submission.kind != Kind.CLOSURE else {}
+    has_numbers = numbered and reading.submission.kind != Kind.CLOSURE
+    numbers = questionnaire.numbers(reading.answers, reading.main) if has_numbers else {}
     return [_asked(form, question, reading, numbers) for question in form.questions]
 
 
@@ -167,7 +169,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
     saved = reading.posted(form.section, kept)
     given = form.given()
     return [
-        (questionnaire.label_of(question.key), as_typed(saved, question.key))
+        (questionnaire.called(question), as_typed(saved, question.key))
         for question in form.questions
         if given.get(question.key) != kept.get(question.key, "")
     ]
@@ -175,7 +177,7 @@ def _differing(reading: Reading, form: SectionForm, kept: Mapping[str, Any]) -> 
 
 def typed(form: SectionForm) -> list[tuple[Any, list[str]]]:
     """The answers of a section as they were typed, in words, for its sender to copy."""
-    return [(questionnaire.label_of(question.key), as_typed(form, question.key)) for question in form.questions]
+    return [(questionnaire.called(question), as_typed(form, question.key)) for question in form.questions]
 
 
 def _came_from(request: HttpRequest) -> str:
@@ -196,18 +198,24 @@ def _next(request: HttpRequest, token: str, one: Section, reading: Reading) -> s
 
 def section_after(token: str, one: Section, reading: Reading) -> str:
     """The address of the main section after this one; after the last, of the check."""
-    main = [each for each in reading.sections if each.is_main]
-    if one is main[-1]:
+    main = reading.main
+    place = _place(one, main)
+    if place is None or place + 1 == len(main):
         return reverse("submissions:check", args=[token])
-    return _address(token, main[main.index(one) + 1])
+    return _address(token, main[place + 1])
 
 
-def _back(request: HttpRequest, token: str, one: Section, main: list[Section]) -> str:
-    if _came_from(request) or not one.is_main:
+def _back(request: HttpRequest, token: str, main: list[Section], place: int | None) -> str:
+    if _came_from(request) or place is None:
         return reverse("submissions:check", args=[token])
-    if one is main[0]:
+    if place == 0:
         return reverse("submissions:status", args=[token])
-    return _address(token, main[main.index(one) - 1])
+    return _address(token, main[place - 1])
+
+
+def _place(one: Section, main: list[Section]) -> int | None:
+    """Which of the main sections it is; none of them for one that may be added."""
+    return next((place for place, each in enumerate(main) if each.slug == one.slug), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

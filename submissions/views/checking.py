@@ -120,13 +120,14 @@ def _page(
     if not is_in_form(submission):  # sent or ended meanwhile, in another tab
         return see_other("submissions:status", token=token)
     found = same.found if same else intake.alike(reading)
-    main = [one for one in reading.sections if one.is_main]
     is_change = submission.is_change
     live = submission.community
     context = {
         "token": token,
         "version": submission.version,
         "submission": submission,
+        "call": submission.call,
+        "is_draft": submission.state == State.DRAFT,
         "is_change": is_change,
         "is_answer": submission.state == State.CHANGES_REQUESTED,
         "is_moved_on": live is not None and live.revision_number != submission.base_revision,
@@ -141,8 +142,8 @@ def _page(
         "same": same or (LookalikesForm(found) if found else None),
         "words": words or AnswerForm(),
         "turned": "turned" in request.GET,
-        "part": len(main) + 1,
-        "back_url": question_address(token, main[-1]),
+        "part": len(reading.main) + 1,
+        "back_url": question_address(token, reading.main[-1]),
         "robots": "noindex",
     }
     return render(request, "submissions/check.html", context, status=status)
@@ -176,7 +177,7 @@ def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
             "minutes": questionnaire.minutes((one,), reading.answers),
             "is_visited": reading.is_visited(one),
         }
-        for one in questionnaire.MORE
+        for one in reading.more
     ]
 
 

@@ -9,19 +9,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .. import opendocument, questionnaire, shown
+from .. import opendocument, shown
 from ..models import OF_QUESTIONNAIRE, Submission
 from ..opendocument import Line, Style
 from ..paper import WHO_SEES
 from ..questionnaire import Who
-from ..reading import Reading
+from ..reading import Reading, every_section_of
 from .printing import as_file
 from .private import behind_link
 
 
 def whole(submission: Submission) -> Reading:
     """All its answers, also those that can no longer be changed."""
-    return Reading(submission, questionnaire.sections(submission.kind))
+    return Reading(submission, every_section_of(submission))
 
 
 @require_safe

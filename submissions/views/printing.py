@@ -5,17 +5,26 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from communities import index
+from communities.call_models import Call
 from communities.public_pages import public
 
-from .. import opendocument, paper, questionnaire, spanish
+from .. import calls, opendocument, paper, questionnaire, spanish
 
 
 @public
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions of the form, with their choices, on one page."""
-    minutes = questionnaire.minutes(questionnaire.MAIN, {"scale": "national"})
-    return render(request, "submissions/questions.html", {"sections": paper.sections(), "minutes": minutes})
+    call = _call(request)
+    minutes = questionnaire.minutes(calls.with_call(questionnaire.MAIN, call), {"scale": "national"})
+    context = {
+        "sections": paper.sections(call),
+        "minutes": minutes,
+        "call": call,
+        "query": f"?call={call.slug}" if call else "",
+    }
+    return render(request, "submissions/questions.html", context)
 
 
 @public
@@ -30,7 +39,9 @@ def questions_document(request: HttpRequest) -> HttpResponse:
             "five communities or more. “OPSI only” is read by OPSI’s staff."
         ),
     ]
-    held = opendocument.document(title, paper.lines(paper.sections(), intro), language=request.LANGUAGE_CODE)
+    held = opendocument.document(
+        title, paper.lines(paper.sections(_call(request)), intro), language=request.LANGUAGE_CODE
+    )
     return as_file(held, "questions-about-a-community")
 
 
@@ -58,6 +69,12 @@ def document_in_spanish(request: HttpRequest) -> HttpResponse:
     intro = [said[key] for key in ("lede", "who_published", "who_aggregate", "who_opsi")]
     lines = paper.lines(spanish.sections(), intro, spanish.words())
     return as_file(opendocument.document(said["title"], lines, language="es"), "preguntas-sobre-una-comunidad")
+
+
+def _call(request: HttpRequest) -> Call | None:
+    """The call whose questions are asked for as well, if it can be answered."""
+    kept = index.current().calls.get(request.GET.get("call", ""))
+    return kept.call if kept and calls.is_asked(kept.call) else None
 
 
 def as_file(held: bytes, name: str) -> HttpResponse:

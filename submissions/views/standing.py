@@ -44,6 +44,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "submission": submission,
         "token": token,
         "state": shown,
+        "is_draft": shown == State.DRAFT,
         "state_words": words.get(shown, shown.label),
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
@@ -81,7 +82,7 @@ def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]
     reading = Reading(submission)
     wrong = {trouble.section.slug for trouble in reading.troubles}
     found: dict[str, list[dict[str, Any]]] = {"parts": [], "more": []}
-    for one in reading.sections:
+    for one in (*reading.main, *reading.more):
         part = {
             "title": one.title,
             "url": reverse("submissions:section", kwargs={"token": token, "section": one.slug}),

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import course, intake, limits, pace, questionnaire
+from communities import call_views, index
+
+from .. import calls, course, intake, limits, pace, questionnaire
 from ..forms import AddressForm
 from ..limits import TooOftenError
 from ..models import State
@@ -22,18 +24,25 @@ EVEN_SECONDS = 0.4
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """What you need, how long it takes, what is published; then a draft of a new community."""
+    """What you need, how long it takes, what is published; then a draft of a new community, for a call where named."""
+    catalogue, slug = index.current(), request.GET.get("call", "")
+    call = catalogue.calls[slug].call if slug in catalogue.calls else None
+    answered = call if call and calls.is_asked(call) else None
     trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
     if request.method == "POST" and not trapped:
         try:
-            issued = intake.begin(language=request.LANGUAGE_CODE, network=network_of(request))
+            issued = intake.begin(language=request.LANGUAGE_CODE, network=network_of(request), call=answered)
         except TooOftenError as error:
             return too_often(request, error)
         return see_other("submissions:section", token=issued.token, section=questionnaire.MAIN[0].slug)
-    answers = {"scale": "national"}
+    answers, sections = {"scale": "national"}, calls.with_call(questionnaire.MAIN, answered)
     context = {
-        "minutes": questionnaire.minutes(questionnaire.MAIN, answers),
-        "questions": len(questionnaire.numbers(answers)),
+        "minutes": questionnaire.minutes(sections, answers),
+        "questions": len(questionnaire.numbers(answers, sections)),
+        "call": call,
+        "answered": answered,
+        "is_unknown_call": bool(slug) and call is None,
+        "calls_open": [] if answered else call_views.open_now(catalogue),
         "steps": _steps(),
         "pace": pace.in_words(),
         "trapped": trapped,

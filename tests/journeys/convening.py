@@ -38,8 +38,8 @@ def describe(visitor: Visitor, name: str) -> None:
     visitor.press("Save and continue")
 
 
-def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland") -> None:
-    """The other main sections, up to the page that shows all answers."""
+def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland", *, through_call: bool = False) -> None:
+    """The other main sections, up to the page that shows all answers; the questions of a call as they are."""
     page = visitor.page
     visitor.is_at("Where it is, and who convenes it")
     page.get_by_label("In which country?").select_option(country)
@@ -59,6 +59,9 @@ def answer_the_rest(visitor: Visitor, address: str, country: str = "Iceland") ->
     visitor.press("Save and continue")
     visitor.is_at("Your priorities")
     visitor.press("Save and continue")
+    if through_call:
+        visitor.is_at("Questions of the call")
+        visitor.press("Save and continue")
     introduce(visitor, address)
 
 

@@ -36,10 +36,15 @@ change = a_change(published, proposes={{"summary": "Said by its convener.", "web
 Steward.objects.create(community=published, name="Former", email="former@example.org", role="convener")
 claim = a_claim(published)
 intake.confirm(claim)
+asked = [
+    factories.an_extra(text="Who sponsors it?", kind="one", options=["A minister", "Nobody"]),
+    factories.an_extra("q2", text="What helped?", who="aggregate"),
+]
 made = {{
     "published": published.pk,
     "revision": Revision.objects.first().pk,
     "collection": factories.collected([published], published=False, notes=["Chosen by staff."]).pk,
+    "call": factories.a_call([published], slug="shown-to-staff", countries=["FI", "IE"], questions=asked).pk,
     "term": Term.objects.first().pk,
     "user": chief.pk,
     "change": pending(change, private_answers={{"hardest": "Time"}}).pk,
@@ -73,6 +78,11 @@ PAGES = (
     "/admin/communities/collection/",
     "/admin/communities/collection/{collection}/change/",
     "/admin/communities/collection/{collection}/preview/",
+    "/admin/communities/call/",
+    "/admin/communities/call/add/",
+    "/admin/communities/call/{call}/change/",
+    "/admin/communities/call/{call}/preview/",
+    "/admin/communities/call/{call}/progress/",
     "/admin/communities/revision/",
     "/admin/communities/term/",
     "/admin/communities/term/{term}/change/",
