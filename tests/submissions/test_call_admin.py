@@ -98,6 +98,7 @@ def test_call_is_made_with_times_of_its_zone_and_questions_and_is_public_once_pu
         ({"countries": ["ZZ"]}, "is not one of the available choices"),
         ({"title_fr": "Prospective"}, "Give title, words and summary in French, or none of them."),
         (question(1, options="A\nB"), "Write the question, or clear what belongs to it."),
+        (question(1, text="One?", kind="line", options="A\nB"), "Clear the choices, or say that the question"),
         (question(1, text="One?", kind="one", options="A"), "Give from two to 20 choices."),
         (question(1, text="One?", kind="many", options="A\nB", options_fr="A"), "Give as many choices in French"),
         (question(1, text="One?", kind="many", options=f"A\n{'x' * 121}"), "Shorten each choice to 120 characters"),
