@@ -1,6 +1,6 @@
 """Calls for entries: what OPSI asks, of whom and until when; and which communities came in by which call."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -133,7 +133,7 @@ class Call(models.Model):
             return TO_COME
         if now >= self.closes_at:
             return OVER
-        return (self.closes_there.date() - now.astimezone(self.clock).date()).days
+        return (self.last_day - now.astimezone(self.clock).date()).days
 
     @property
     def days_left(self) -> int:
@@ -156,6 +156,11 @@ class Call(models.Model):
     @property
     def is_over(self) -> bool:
         return self.days_left == OVER
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its zone's calendar on which it is open: the one before, where it closes at midnight."""
+        return (self.closes_at - datetime.resolution).astimezone(self.clock).date()
 
     @property
     def closes_there(self) -> datetime:

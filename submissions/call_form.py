@@ -127,7 +127,10 @@ class CallOnDesk(forms.ModelForm):
         """One question as the call keeps it. Raises ValidationError, whose `part` is where it is put right."""
         options, in_other = _lines(given["options"]), _lines(given["options_fr"])
         if given["kind"] not in call_questions.CHOSEN:
-            options = in_other = []
+            if options or in_other:
+                raise ValidationError(
+                    _("Clear the choices, or say that the question is answered by choosing."), params={"part": "kind"}
+                )
         elif len(options) < 2 or len(options) > call_questions.MOST_OPTIONS:
             most = call_questions.MOST_OPTIONS
             raise ValidationError(_("Give from two to %(most)d choices.") % {"most": most}, params={"part": "options"})

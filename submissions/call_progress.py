@@ -24,6 +24,8 @@ from .questionnaire.shape import FROM_CALL
 LEAST = 5  # answers, before figures about them are shown
 # Answers count once their sender has confirmed the address, and for as long as they may be published.
 COUNTED = (State.PENDING, State.CHANGES_REQUESTED, State.APPROVED)
+# Of what was sent, without spam and what was taken back or ran out of time.
+SENT = (State.UNCONFIRMED, *COUNTED, State.DECLINED)
 STANDS = (
     State.DRAFT,
     State.UNCONFIRMED,
@@ -72,19 +74,13 @@ class Progress:
     question_sets: list[tuple[str, int]]
     answers: list[Answers]
 
-    @property
-    def sent(self) -> int:
-        return sum(number for _day, number in self.by_day)
-
 
 def of(call: Call, *, privately: bool) -> Progress:
     """The figures of a call; `privately` with answers that are for OPSI only, for those who may see submissions."""
     through = Submission.objects.filter(call=call).order_by()
     states = dict(through.values_list("state").annotate(Count("pk")))
     sent = through.exclude(state=State.DRAFT).annotate(sent=Min("decisions__at", filter=Q(decisions__verb=Verb.SEND)))
-    hosts = Counter(
-        dict(through.exclude(state__in=(State.DRAFT, State.SPAM)).values_list("host").annotate(Count("pk")))
-    )
+    hosts = Counter(dict(through.filter(state__in=SENT).values_list("host").annotate(Count("pk"))))
     there = [(code, name) for code, name in call.targets if hosts[code]]
     return Progress(
         by_state=[(state.label, states.get(state, 0)) for state in STANDS],

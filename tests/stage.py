@@ -167,7 +167,7 @@ def _calls() -> dict[str, str]:
     questions = [
         factories.an_extra("q1", text="What would you tell a beginner?", kind="text", required=True, help="Briefly."),
         factories.an_extra(
-            "q2", text="Who sponsors it?", kind="one", who="aggregate", options=["A minister", "Nobody"]
+            "q2", text="Who sponsors it?", kind="one", who="aggregate", options=["A minister", "A head of unit"]
         ),
         factories.an_extra("q3", text="What helped?", kind="many", who="aggregate", options=["Time", "Money", "Tools"]),
         factories.an_extra("q4", text="May we call you?", kind="yes-no"),

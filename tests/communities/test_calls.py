@@ -165,6 +165,14 @@ def test_days_are_counted_by_the_calendar_of_its_zone(now, standing):
     assert Call(**PARIS_2023).standing(datetime.fromisoformat(now)) == standing
 
 
+def test_call_that_closes_at_midnight_is_open_until_the_day_before(client, time_machine):
+    time_machine.move_to("2023-09-29T12:00:00Z", tick=False)
+    made = a_call(**{**PARIS_2023, "closes_at": datetime(2023, 9, 29, 22, tzinfo=UTC)})
+    words = words_at(client, made.get_absolute_url())
+    assert "Open until 29 September 2023. It closes today." in words
+    assert "30 September 2023 at 00:00, time of Paris" in words
+
+
 @given(
     zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Kiritimati", "Asia/Kathmandu", "UTC"]),
     opens=st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),

@@ -21,6 +21,7 @@ DESK = {
     "desk": "/admin/",
     "desk: queue": moderating.QUEUE,
     "desk: communities": "/admin/communities/community/",
+    "desk: how a call is getting on": "/admin/communities/call/1/progress/",
     "desk: a term": "/admin/communities/term/1/change/",
 }
 REVIEWS = {

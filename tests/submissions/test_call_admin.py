@@ -82,6 +82,7 @@ def test_call_is_made_with_times_of_its_zone_and_questions_and_is_public_once_pu
     made.refresh_from_db()
     assert made.published
     assert made.closes_at == datetime(2026, 9, 29, 14, 59, tzinfo=UTC)
+    assert f"Made for question set {questionnaire.VERSION}." in Page(desk.get(at(made, "progress/")).text).words()
     desk.logout()
     assert "Tell us of" in client.get("/calls/foresight/").text
 
@@ -97,6 +98,7 @@ def test_call_is_made_with_times_of_its_zone_and_questions_and_is_public_once_pu
         ({"countries": ["ZZ"]}, "is not one of the available choices"),
         ({"title_fr": "Prospective"}, "Give title, words and summary in French, or none of them."),
         (question(1, options="A\nB"), "Write the question, or clear what belongs to it."),
+        (question(1, text="One?", kind="line", options="A\nB"), "Clear the choices, or say that the question"),
         (question(1, text="One?", kind="one", options="A"), "Give from two to 20 choices."),
         (question(1, text="One?", kind="many", options="A\nB", options_fr="A"), "Give as many choices in French"),
         (question(1, text="One?", kind="many", options=f"A\n{'x' * 121}"), "Shorten each choice to 120 characters"),
@@ -153,18 +155,22 @@ def test_progress_counts_states_countries_days_and_targets(desk):
     through(made)
     one, two = pending(through(made)), pending(through(made, host="SE"))
     moderation.approve(two, version=two.version, user=user)
+    taken_back = pending(through(made, host="KE"))
+    moderation.withdraw(taken_back, version=taken_back.version)
     progress = call_progress.of(made, privately=True)
     assert {str(label): number for label, number in progress.by_state if number} == {
         "Draft": 1,
         "Waiting for OPSI": 1,
         "Approved": 1,
+        "Withdrawn by its sender": 1,
     }
     assert progress.by_country == [("Finland", 1), ("Sweden", 1)]
-    assert [number for _day, number in progress.by_day] == [2]
-    assert (progress.with_some, progress.with_none, progress.late, progress.sent) == (["Finland"], ["Kenya"], 0, 2)
+    assert [number for _day, number in progress.by_day] == [3]
+    assert (progress.with_some, progress.with_none, progress.late) == (["Finland"], ["Kenya"], 0)
     words = Page(desk.get(at(made, "progress/")).text).words()
     assert "Target countries with a submission: Finland." in words
     assert "Target countries without one: Kenya." in words
+    assert "Made for question set" not in words
     assert f"Onward {one.host}" in words
 
 
