@@ -21,6 +21,7 @@ NOT_FOR_CRAWLERS = (
     "/submit/alert/",
     "/submit/change/",
     "/submit/claim/",
+    "/submit/close/",
     "/submit/from-guide/",
     "/submit/link/",
     "/submit/report/",

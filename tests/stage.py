@@ -98,6 +98,7 @@ def _entries() -> dict[str, str]:
             name="Cercle de tout ce qui peut être dit",
             maturity="consolidating",
             ended=None,
+            **dict.fromkeys(("achieved", "legacy", "carried_on", "thanks"), ""),
             funder="Cabinet",
             withheld=[],
         )

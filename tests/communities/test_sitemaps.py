@@ -68,7 +68,15 @@ def test_robots_may_read_entries_and_how_to_add_one_but_neither_private_pages_no
     robots.parse(text.splitlines())
 
     allowed = ("/", "/communities/", "/communities/circle/", "/fr/communities/", "/countries/ie/", "/submit/", "/api/")
-    refused = ("/admin/", "/submit/change/circle/", "/submit/link/", "/submit/alert/", "/submission/x/", "/accounts/")
+    refused = (
+        "/admin/",
+        "/submit/change/circle/",
+        "/submit/close/circle/",
+        "/submit/link/",
+        "/submit/alert/",
+        "/submission/x/",
+        "/accounts/",
+    )
     assert "Disallow: /fr/communities/?*" in text
     assert [path for path in allowed if not robots.can_fetch("any", path)] == []
     assert [path for path in refused if robots.can_fetch("any", path)] == []
