@@ -110,18 +110,18 @@ def test_its_questions_are_a_part_of_their_own_between_the_community_and_its_sen
     assert sender.submission.call == made
     page = sender.page(sender.at("call/"))
     words = page.words()
-    assert "Part 6 of 8" in words
+    assert "Part 7 of 9" in words
     assert "For the call “Foresight, everywhere”, open until" in words
     assert "OPSI asks these for this call only." in words
     assert [one["name"] for one in page.all("input") if one["type"] == "radio"] == [*["call_q2"] * 3, *["call_q4"] * 3]
     numbers = questionnaire.numbers(sender.submission.answers)
-    assert f"What would you tell a beginner? OPSI only Question {numbers['website'] + 1} A few words" in words
-    sender.fill("joining")
+    assert f"What would you tell a beginner? OPSI only Question {numbers['rating_direction'] + 1} A few words" in words
+    sender.fill("priorities")
     assert sender.response["Location"] == sender.at("call/")
     sender.fill("call", **GIVEN)
     assert sender.response["Location"] == sender.at("you/")
     assert sender.at("call/") in sender.page(sender.at("you/")).links()
-    assert "Part 7 of 8" in sender.page(sender.at("you/")).words()
+    assert "Part 8 of 9" in sender.page(sender.at("you/")).words()
 
 
 def test_what_is_required_must_be_answered_while_it_is_open(made):
@@ -205,8 +205,8 @@ def test_form_goes_on_without_a_call_that_closes_meanwhile(made):
         assert "The call “Foresight, everywhere” closed on" in words
         assert "The form goes on without it" in words
         assert "Questions of the call" not in words
-    assert "Part 6 of 7" in sender.page(sender.at("you/")).words()
-    sender.fill("joining")
+    assert "Part 7 of 8" in sender.page(sender.at("you/")).words()
+    sender.fill("priorities")
     assert sender.response["Location"] == sender.at("you/")
     sender.send()
     assert sender.response["Location"] == sender.at("sent/")
