@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, card_views, citation, data_views, entry_views, exports, feeds, insights_views, sitemaps
+from . import api, card_views, citation, data_views, entry_views, exports, feeds, insights_views, lesson_views, sitemaps
 from .public_pages import public
 
 app_name = "open"
@@ -14,6 +14,11 @@ urlpatterns = [
         rf"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>{'|'.join(citation.FORMATS)})$",
         public(require_safe(entry_views.cite)),
         name="cite",
+    ),
+    re_path(
+        rf"^lessons/(?P<pk>[0-9]{{1,12}})/cite\.(?P<extension>{'|'.join(citation.OF_LESSONS)})$",
+        public(require_safe(lesson_views.cite)),
+        name="cite-lesson",
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$", card_views.badge_of_entry, name="badge"),

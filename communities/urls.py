@@ -6,7 +6,16 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import collection_views, compare_views, data_views, entry_views, insights_views, precedent_views, views
+from . import (
+    collection_views,
+    compare_views,
+    data_views,
+    entry_views,
+    insights_views,
+    lesson_views,
+    precedent_views,
+    views,
+)
 from .public_pages import public
 
 
@@ -25,6 +34,8 @@ urlpatterns = [
     path("communities/<slug:slug>/history/", page(entry_views.history), name="history"),
     path("collections/", page(collection_views.every), name="collections"),
     path("collections/<slug:slug>/", page(collection_views.one), name="collection"),
+    path("lessons/", page(lesson_views.every), name="lessons"),
+    re_path(r"^lessons/(?P<pk>[0-9]{1,12})/$", page(lesson_views.one), name="lesson"),
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),

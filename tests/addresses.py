@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from communities.models import Lesson
+
 COLLECTION = "belonging-together"  # of every catalogue that has communities
 
-# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {lesson} the
+# number of a lesson.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -33,6 +36,8 @@ PAGES = {
     "countries/<slug:iso2>/": ["/countries/fr/", "/countries/is/", "/countries/jo/"],
     "collections/": ["/collections/"],
     "collections/<slug:slug>/": ["/collections/{collection}/"],
+    "lessons/": ["/lessons/", "/lessons/?maturity=setting-up&purpose=advising", "/lessons/?q=xyzzy&effort=no-such"],
+    r"^lessons/(?P<pk>[0-9]{1,12})/$": ["/lessons/{lesson}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -58,6 +63,10 @@ FILES = {
     r"^communities/(?P<slug>[a-z0-9-]+)/cite\.(?P<extension>bib|ris)$": [
         "/communities/{slug}/cite.bib",
         "/communities/{slug}/cite.ris",
+    ],
+    r"^lessons/(?P<pk>[0-9]{1,12})/cite\.(?P<extension>bib|ris)$": [
+        "/lessons/{lesson}/cite.bib",
+        "/lessons/{lesson}/cite.ris",
     ],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
     r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
@@ -97,4 +106,11 @@ def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
             if slug or "{" not in example:
-                yield example.format(slug=slug, collection=COLLECTION)
+                yield example.format(
+                    slug=slug, collection=COLLECTION, lesson=_lesson() if "{lesson}" in example else ""
+                )
+
+
+def _lesson() -> int:
+    """The number of a lesson of this database's; there is none of number 0."""
+    return Lesson.objects.values_list("pk", flat=True).first() or 0

@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from communities import entry as entries
-from communities import publishing
-from communities.models import Collection, CollectionEntry, Community, Role
+from communities import lessons, publishing
+from communities.models import Collection, CollectionEntry, Community, Lesson, Role
 
 _numbers = count(1)
 
@@ -68,3 +68,17 @@ def collected(communities: Iterable[Community], *, notes: Iterable[str] = (), **
         for position, community in enumerate(communities, start=1)
     )
     return made
+
+
+def learned(community: Community, *, role: str = Role.CONVENER, at: datetime | None = None, **changes: Any) -> Lesson:
+    """A published lesson of a community."""
+    number = next(_numbers)
+    said = {
+        "did": f"We began with four people and a lunch, try {number}.",
+        "happened": "Twelve came to the second one. By the summer there were forty.",
+        "again": "yes",
+        "maturity": "setting-up",
+        "written_in": "en",
+        **changes,
+    }
+    return lessons.publish(said, community=community, role=role, at=at)

@@ -88,6 +88,7 @@ def examples() -> dict[str, str]:
         **{one._meta.label_lower.replace(".", "/"): str(one.pk) for one in objects},
         "slug": community.slug,
         "collection": factories.collected([community]).slug,
+        "lesson": str(factories.learned(community).pk),
         "draft": links.issue(draft, Purpose.RESUME).token,
         "letter": links.issue(sent, Purpose.CONFIRM).token,
         "colleague": links.issue(draft, Purpose.SHOW).token,
