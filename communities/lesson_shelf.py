@@ -16,7 +16,7 @@ from . import mergers
 from .folding import fold
 from .lesson_models import Again
 from .mergers import Merged
-from .models import Community, Lesson, Term
+from .models import Community, Lesson, Role, Term
 
 LEAST_COUNTED = 5  # answers, before it is said how many would do it again
 
@@ -31,6 +31,11 @@ class Told:
     purposes: list[Term]
     community: Community
     name_language: str
+
+    @property
+    def role(self) -> str:
+        """Who told it: a role, never a name."""
+        return str(Role(self.lesson.role).label)
 
     @cached_property
     def facets(self) -> frozenset[Facet]:

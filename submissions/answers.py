@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from communities import cities, readable
+from communities import cities, languages, readable
 from communities import entry as entries
 from communities.entry import Entry
 from communities.schema import blank_value
@@ -91,9 +91,16 @@ def in_words(question: Question, entry: Entry, values: Values, answers: Answers,
     value = values.get(question.key)
     if question.kind == Kind.TICK:
         return [_("Yes") if value else _("No")]
-    if value in (None, ""):
-        return []
-    return [choices.label(question.key, value) if question.kind == Kind.ONE else str(value)]
+    return [] if value in (None, "", []) else _apart_in_words(question, value, choices)
+
+
+def _apart_in_words(question: Question, value: Any, choices: Choices) -> list[str]:
+    """An answer that is not of the entry."""
+    if question.kind in (Kind.ONE, Kind.MANY):
+        return [choices.label(question.key, slug) for slug in (value if isinstance(value, list) else [value])]
+    if question.kind == Kind.LISTED:
+        return [str(question.options[value])]
+    return [languages.name(value) if question.kind == Kind.LANGUAGE else str(value)]
 
 
 def proposed_in_words(key: str, proposed: Entry, values: Values, choices: Choices) -> list[str]:

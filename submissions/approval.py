@@ -15,7 +15,7 @@ from communities import publishing
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import stewardship
+from . import lesson_approval, stewardship
 from .models import Decision, Kind, Origin, Steward, Submission
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
@@ -37,6 +37,8 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
         return _publish_new(submission, at)
     if submission.kind == Kind.CHANGE:
         return _publish_change(submission, take, base, at)
+    if submission.kind == Kind.LESSON:
+        return Outcome(lesson_approval.publish(submission, role=role_of(submission), at=at), None, [])
     return Outcome(submission.community, None, [])
 
 
@@ -75,6 +77,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     community = submission.community
     if submission.kind == Kind.CLAIM:
         stewardship.take_back(submission, decision)
+    if submission.kind == Kind.LESSON:
+        lesson_approval.take_back(submission, at=at)
     if decision.revision is None or community is None:
         return None
     Steward.objects.filter(community=community, since=decision.at).delete()

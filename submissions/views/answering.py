@@ -17,7 +17,7 @@ from ..shown import as_typed
 from .private import behind_link, network_of, see_other
 
 FROM_CHECK = "check"
-FORM_KINDS = (Kind.NEW, Kind.CHANGE)
+FORM_KINDS = (Kind.NEW, Kind.CHANGE, Kind.LESSON)
 
 
 def is_in_form(submission: Submission) -> bool:
@@ -109,6 +109,7 @@ def _page(
         "back_url": _back(request, token, one, main),
         "saved_at": reading.submission.updated_at if reading.answers else None,
         "is_change": reading.submission.kind == Kind.CHANGE,
+        "is_lesson": reading.submission.kind == Kind.LESSON,
         "can_be_later": reading.submission.state == State.DRAFT,
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,

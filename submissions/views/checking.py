@@ -123,7 +123,7 @@ def _page(
         "submission": submission,
         "is_change": is_change,
         "is_answer": submission.state == State.CHANGES_REQUESTED,
-        "is_moved_on": live is not None and live.revision_number != submission.base_revision,
+        "is_moved_on": is_change and live is not None and live.revision_number != submission.base_revision,
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
@@ -134,7 +134,7 @@ def _page(
         "words": words or AnswerForm(),
         "turned": "turned" in request.GET,
         "part": len(main) + 1,
-        "back_url": question_address(token, main[-1]),
+        "back_url": question_address(token, main[-1]) if main else reverse("submissions:status", args=[token]),
         "robots": "noindex",
     }
     return render(request, "submissions/check.html", context, status=status)
@@ -169,6 +169,7 @@ def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
             "is_visited": reading.is_visited(one),
         }
         for one in questionnaire.MORE
+        if one in reading.sections and reading.submission.kind != Kind.LESSON
     ]
 
 

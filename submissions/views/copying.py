@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .. import opendocument, questionnaire, shown
+from .. import opendocument, shown
 from ..models import Kind, Submission
 from ..opendocument import Line, Style
 from ..paper import WHO_SEES
 from ..questionnaire import Who
-from ..reading import Reading
+from ..reading import Reading, all_sections
 from .answering import FORM_KINDS
 from .printing import as_file
 from .private import behind_link
@@ -22,7 +22,7 @@ from .private import behind_link
 
 def whole(submission: Submission) -> Reading:
     """All its answers, also those that can no longer be changed."""
-    return Reading(submission, questionnaire.SECTIONS)
+    return Reading(submission, all_sections(submission))
 
 
 @require_safe
