@@ -67,6 +67,7 @@ def examples() -> dict[str, str]:
         Searched.objects.create(country="IE", on=date(2026, 1, 1)),
         TermMatch.objects.first(),
         factories.collected([community], published=False),
+        factories.learned(community),
         submission,
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),

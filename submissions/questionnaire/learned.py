@@ -14,7 +14,7 @@ LEARNED = Section(
             "lesson_did",
             _("What did you do?"),
             Kind.TEXT,
-            wrong=_("Tell what you did"),
+            wrong=_("Describe what you did"),
             what=_("what you did"),
             help=_("One thing, so that somebody in another government understands it. Name no persons."),
             example=_(
@@ -27,7 +27,7 @@ LEARNED = Section(
             "lesson_happened",
             _("What happened?"),
             Kind.TEXT,
-            wrong=_("Tell what happened"),
+            wrong=_("Describe what happened"),
             what=_("what happened"),
             help=_("What came of it, good or bad, and what others should watch for."),
             longest=HAPPENED,

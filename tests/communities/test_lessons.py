@@ -16,6 +16,7 @@ from communities.models import Community, Lesson, LessonPurpose, Role, Term
 from communities.refusals import NotPublished
 from tests.factories import changed, learned, published
 from tests.page import Page
+from tests.submissions.submitted import a_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -330,6 +331,24 @@ def test_pages_ask_as_often_for_one_lesson_as_for_many(client, django_assert_num
         learned(published(), purpose=["advising", "network-building"])
         learned(first, purpose=["advising"])
     assert [asked(address) for address in addresses] == few
+
+
+# The admin ------------------------------------------------------------------------------------------
+
+
+def test_moderators_withdraw_and_restore_and_write_nothing_else(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(a_moderator())
+    lesson = learned(published(name="Circle"))
+    place = "/admin/communities/lesson/"
+    for _turn in range(2):
+        client.post(place, {"action": "withdraw", "_selected_action": [lesson.pk]})
+        assert client.get(lesson.get_absolute_url()).status_code == 410
+    client.post(place, {"action": "restore", "_selected_action": [lesson.pk]})
+    assert client.get(lesson.get_absolute_url()).status_code == 200
+    page = client.get(f"{place}{lesson.pk}/change/")
+    assert 'name="did"' not in page.text
+    assert client.post(f"{place}{lesson.pk}/change/", {"did": "Other words"}).status_code == 403
 
 
 # The same as plain SQL ------------------------------------------------------------------------------

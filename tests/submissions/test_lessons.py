@@ -73,9 +73,9 @@ def test_lesson_is_sent_from_the_page_of_an_entry_and_waits_once_confirmed(clien
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"lesson_did": " "}, "Tell what you did"),
+        ({"lesson_did": " "}, "Describe what you did"),
         ({"lesson_did": "x" * 601}, "You typed 601"),
-        ({"lesson_happened": ""}, "Tell what happened"),
+        ({"lesson_happened": ""}, "Describe what happened"),
         ({"lesson_again": None}, "Choose whether you would do it again"),
         ({"lesson_again": "perhaps"}, "Choose whether you would do it again"),
         ({"lesson_maturity": None}, "Choose where the community was in its life then"),
@@ -170,7 +170,7 @@ def test_a_form_without_a_lesson_brings_none():
 def test_lesson_that_is_begun_and_not_whole_is_said_at_its_question_and_not_sent():
     sender = Sender().begin().fill_all(sender_email=EMAIL)
     page = sender.fill("learned", lesson_did="We began.")
-    for missing in ("Tell what happened", "Choose whether you would do it again", "Choose where the community was"):
+    for missing in ("Describe what happened", "Choose whether you would do it again", "Choose where the community was"):
         assert missing in page.words()
     assert sender.send().words().count("Some answers need another look") >= 1
     assert sender.submission.state == State.DRAFT
@@ -298,7 +298,7 @@ def test_answer_that_leaves_out_what_a_lesson_needs_is_not_sent(circle):
     lesson = confirmed(circle)
     moderation.ask(lesson, **seen(lesson), words="Which?")
     sender = Sender(re.search(r"/submission/([^/\s]+)/", last_letter()).group(1))
-    assert "Tell what happened" in sender.fill("learned", lesson_happened="").words()
+    assert "Describe what happened" in sender.fill("learned", lesson_happened="").words()
     sender.send()
     assert fresh(lesson).state == State.CHANGES_REQUESTED
 
