@@ -38,20 +38,33 @@ class LessonFilter:
 
     def __init__(self, asked: QueryDict, told: list[Told], catalogue: Index) -> None:
         self.told, self.catalogue = told, catalogue
-        typed = " ".join(asked.get("q", "").split())
-        self.words = typed[:LONGEST_QUERY]
-        notices = [Problem("q", typed).notice] if typed != self.words else []
+        self.asked = asked
+        typed = asked.get("q", "")
+        self.words = " ".join(typed[:LONGEST_QUERY].split())
+        self.problems = [Problem("q", typed)] if len(typed) > LONGEST_QUERY else []
         self.chosen: dict[str, list[str]] = {}
-        for name, title in TITLES.items():
+        for name in TITLES:
             given = list(dict.fromkeys(value for value in asked.getlist(name) if value))
             self.chosen[name] = [value for value in given if value in self._named(name)]
-            notices += [left_out(value, str(title)) for value in given if value not in self._named(name)]
-        self.notices = notices[:MOST_PROBLEMS]  # what a page says of what could not be taken as asked
+            self.problems += [Problem(name, value) for value in given if value not in self._named(name)]
 
     @cached_property
     def found(self) -> list[Told]:
         """What is selected, in order."""
         return [one for one in self._with_words if self._has(one, self.chosen)]
+
+    @property
+    def notices(self) -> list[str]:
+        """What a page says, having left out what could not be taken as asked."""
+        return [
+            problem.notice if problem.parameter == "q" else left_out(problem.value, str(TITLES[problem.parameter]))
+            for problem in self.problems[:MOST_PROBLEMS]
+        ]
+
+    def refusals(self, also: Iterable[str]) -> list[str]:
+        """Why this cannot be answered by what leaves nothing out; `also` are parameters it knows."""
+        strange = [Problem(name, "") for name in self.asked if name not in ("q", *TITLES, *also)]
+        return [problem.refusal for problem in (*self.problems[:MOST_PROBLEMS], *strange[:MOST_PROBLEMS])]
 
     @property
     def is_narrowed(self) -> bool:

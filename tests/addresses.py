@@ -77,6 +77,7 @@ FILES = {
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
     "api/communities/<slug:slug>/": ["/api/communities/{slug}/"],
+    "api/lessons/": ["/api/lessons/", "/api/lessons/?maturity=setting-up&page_size=1"],
     "api/vocabularies/": ["/api/vocabularies/"],
     "api/schema/": ["/api/schema/"],
     "robots.txt": ["/robots.txt"],

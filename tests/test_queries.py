@@ -40,6 +40,7 @@ QUERIES = {
     "/communities/export.json": 7,
     "/api/communities/": 7,
     "/api/communities/{slug}/": 2,
+    "/api/lessons/": 10,
     "/lessons/": 10,
     "/lessons/?maturity=setting-up&q=lunch": 10,
     "/lessons/{lesson}/": 10,

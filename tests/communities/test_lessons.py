@@ -351,6 +351,41 @@ def test_moderators_withdraw_and_restore_and_write_nothing_else(client, settings
     assert client.post(f"{place}{lesson.pk}/change/", {"did": "Other words"}).status_code == 403
 
 
+# The API --------------------------------------------------------------------------------------------
+
+
+def test_api_has_the_same_selection_as_the_page_as_plain_data(client):
+    community = published(name="Circle")
+    for number in range(3):
+        learned(community, did=f"Try {number}.", maturity="launching", purpose=["advising"], effort="days")
+    learned(community)
+    page = client.get("/api/lessons/?maturity=launching&page_size=2").json()
+    assert (page["count"], page["previous"]) == (3, None)
+    assert [one["did"] for one in page["results"]] == ["Try 2.", "Try 1."]
+    first = page["results"][0]
+    assert (first["community"], first["purpose"], first["ingredient"], first["effort"], first["told_by"]) == (
+        "circle",
+        ["advising"],
+        None,
+        "days",
+        "convener",
+    )
+    rest = client.get(page["next"].removeprefix("http://testserver")).json()
+    assert [one["did"] for one in rest["results"]] == ["Try 0."]
+    assert client.get(first["url"].removeprefix("http://testserver")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("maturity=none", 400), ("stage=closed", 400), ("page=x", 400), ("page_size=101", 400), ("page=9", 404)],
+)
+def test_api_refuses_what_it_does_not_know(client, query, status):
+    learned(published())
+    response = client.get(f"/api/lessons/?{query}")
+    assert response.status_code == status
+    assert query.partition("=")[0] in response.json()["detail"]
+
+
 # The same as plain SQL ------------------------------------------------------------------------------
 
 STAGES = ("setting-up", "launching", "closed")
