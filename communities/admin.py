@@ -21,6 +21,7 @@ from . import (
     countries,
     index,
     kept_admin,  # noqa: F401 - and here
+    lesson_admin,  # noqa: F401 - and here
     lexicon,
     publishing,
     readable,

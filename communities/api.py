@@ -67,13 +67,14 @@ class Start(OpenView):
     def get(self, request: Request) -> Response:
         return Response(
             {
-                "communities": _address("api-communities"),
-                "vocabularies": _address("api-vocabularies"),
-                "schema": _address("api-schema"),
+                "communities": address_of("api-communities"),
+                "lessons": address_of("api-lessons"),
+                "vocabularies": address_of("api-vocabularies"),
+                "schema": address_of("api-schema"),
                 "documentation": f"{settings.SITE_URL}{reverse('communities:api-docs')}",
-                "codebook": _address("codebook", "json"),
-                "feed": _address("feed"),
-                "exports": {extension: _address("export", extension) for extension in FORMATS},
+                "codebook": address_of("codebook", "json"),
+                "feed": address_of("feed"),
+                "exports": {extension: address_of("export", extension) for extension in FORMATS},
             }
         )
 
@@ -94,8 +95,8 @@ class Communities(OpenView):
     def get(self, request: Request) -> HttpResponseBase:
         catalogue = index.current()
         chosen, refusals = open_data.selection(request._request, catalogue, also=["page", "page_size"])
-        page = _number(request, "page", 1, None, refusals)
-        size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE, refusals)
+        page = whole_number(request, "page", 1, None, refusals)
+        size = whole_number(request, "page_size", PAGE_SIZE, LARGEST_PAGE, refusals)
         if refusals:
             return Response({"detail": " ".join(refusals)}, status=400)
         count = len(chosen.ids)
@@ -129,7 +130,7 @@ class CommunityAt(OpenView):
         try:
             community = community_at(slug)
         except Moved as moved:
-            there = _address("api-community", moved.slug)
+            there = address_of("api-community", moved.slug)
             return Response({"detail": there}, status=301, headers={"Location": there})
         except Gone as gone:
             return Response({"detail": f"Taken out of the catalogue on {gone.at.date()}."}, status=410)
@@ -154,11 +155,12 @@ schema = open_data.for_every_site(
 )
 
 
-def _address(name: str, *args: str) -> str:
+def address_of(name: str, *args: str) -> str:
+    """The absolute address of something without a language."""
     return f"{settings.SITE_URL}{reverse(f'open:{name}', args=args)}"
 
 
-def _number(request: Request, name: str, default: int, most: int | None, refusals: list[str]) -> int:
+def whole_number(request: Request, name: str, default: int, most: int | None, refusals: list[str]) -> int:
     """A whole number from 1 on that a parameter gives; anything else adds its refusal."""
     text = request.query_params.get(name)
     if text is None:
@@ -174,7 +176,7 @@ def _number(request: Request, name: str, default: int, most: int | None, refusal
 def _page(chosen: filters.CommunityFilter, page: int, size: int) -> Response:
     def url(number: int) -> str:
         parameters = {"page": number if number > 1 else None, "page_size": size if size != PAGE_SIZE else None}
-        return facets.address(_address("api-communities"), chosen.query(**parameters))
+        return facets.address(address_of("api-communities"), chosen.query(**parameters))
 
     shown = chosen.part(slice((page - 1) * size, page * size)).values_list("entry", flat=True)
     document = {

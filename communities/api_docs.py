@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "/api/communities/{slug}/",
         ("slug", "name", "summary", "host", "countries", "scale", "purpose", "sources"),
     ),
+    "lessons": ("/api/lessons/?page_size=1", ()),
     "vocabularies": ("/api/vocabularies/", ("scale",)),
 }
 FEW_VALUES = 8  # more of them stand in the codebook alone

@@ -18,6 +18,23 @@ from .schema import SCHEMA
 PAGE_SIZE, LARGEST_PAGE = 25, 100
 NOTHING = ""  # an empty value, as forms send it, asks for nothing
 LAST_PAGE = 10**12 - 1  # longer numbers are not read
+WORDS = OpenApiParameter(
+    "q",
+    {"type": "string", "maxLength": LONGEST_QUERY, "pattern": r"^[^\u0000]*$"},
+    description="Words to find.",
+)
+PAGING = (
+    OpenApiParameter(
+        "page",
+        {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
+        description="The page, from 1 on.",
+    ),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+        description="How many there are on a page.",
+    ),
+)
 
 
 class EntrySerializer(serializers.Serializer):
@@ -46,26 +63,13 @@ class SelectionSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         today = index.current()
         return [
-            OpenApiParameter(
-                "q",
-                {"type": "string", "maxLength": LONGEST_QUERY, "pattern": r"^[^\u0000]*$"},
-                description="Words to find.",
-            ),
+            WORDS,
             OpenApiParameter(
                 "sort",
                 {"type": "string", "enum": [*filters.SORTS, NOTHING]},
                 description="The order; relevance where q is given.",
             ),
-            OpenApiParameter(
-                "page",
-                {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
-                description="The page, from 1 on.",
-            ),
-            OpenApiParameter(
-                "page_size",
-                {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
-                description="How many entries there are on a page.",
-            ),
+            *PAGING,
             *(_parameter(name, today) for name in index.PARAMETERS),
         ]
 
@@ -111,7 +115,7 @@ START = inline_serializer(
     {
         **{
             name: serializers.URLField()
-            for name in ("communities", "vocabularies", "schema", "documentation", "codebook", "feed")
+            for name in ("communities", "lessons", "vocabularies", "schema", "documentation", "codebook", "feed")
         },
         "exports": inline_serializer("Exports", {extension: serializers.URLField() for extension in FORMATS}),
     },

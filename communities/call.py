@@ -6,8 +6,9 @@ from datetime import datetime
 
 from pyroaring import BitMap
 
+from . import mergers
 from .call_models import Call, CallEntry
-from .collection import Merged, followed, merged
+from .mergers import Merged
 from .models import Community
 
 
@@ -22,13 +23,13 @@ class Kept:
 def read(public: BitMap) -> dict[str, Kept]:
     """Every published call by its slug, the latest deadline first. One query, or three where there are any."""
     calls = Call.objects.published().prefetch_related("entries")
-    into = merged() if calls else {}
+    into = mergers.read() if calls else {}
     return {one.slug: Kept(one, _ids(one, into) & public) for one in calls}
 
 
 def previewed(call: Call, public: BitMap) -> Kept:
     """One call as it would be if it were published now."""
-    return Kept(call, _ids(call, merged()) & public)
+    return Kept(call, _ids(call, mergers.read()) & public)
 
 
 def standings(calls: Mapping[str, Kept], now: datetime) -> tuple[int, ...]:
@@ -47,4 +48,4 @@ def take_back(community: Community) -> None:
 
 
 def _ids(call: Call, into: Merged) -> BitMap:
-    return BitMap(followed(entry.community_id, into) for entry in call.entries.all())
+    return BitMap(mergers.now(entry.community_id, into) for entry in call.entries.all())

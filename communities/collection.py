@@ -5,8 +5,9 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
+from . import mergers
 from .collection_models import Collection, CollectionEntry
-from .models import Community
+from .mergers import Merged
 
 
 @dataclass(frozen=True)
@@ -27,34 +28,19 @@ def read(public: BitMap) -> dict[str, Kept]:
     What was withdrawn is left out; what was merged leads on to the entry that has it now, which stands there once.
     """
     collections = Collection.objects.published().prefetch_related("entries")
-    into = merged() if collections else {}
-    return {one.slug: _kept(one, into, public) for one in collections}
+    merged = mergers.read() if collections else {}
+    return {one.slug: _kept(one, merged, public) for one in collections}
 
 
 def previewed(collection: Collection, public: BitMap) -> Kept:
     """One collection as it would be if it were published now."""
-    return _kept(collection, merged(), public)
+    return _kept(collection, mergers.read(), public)
 
 
-Merged = dict[int, int | None]  # what was merged, by its id: the id of what has it now
-
-
-def merged() -> Merged:
-    """Every community that was merged, and into which."""
-    return dict(Community.objects.exclude(merged_into=None).values_list("pk", "merged_into_id"))
-
-
-def _kept(collection: Collection, into: Merged, public: BitMap) -> Kept:
+def _kept(collection: Collection, merged: Merged, public: BitMap) -> Kept:
     members: dict[int, CollectionEntry] = {}
     for entry in collection.entries.all():
-        pk = followed(entry.community_id, into)
+        pk = mergers.now(entry.community_id, merged)
         if pk in public:
             members.setdefault(pk, entry)
     return Kept(collection, members)
-
-
-def followed(pk: int, into: Merged) -> int:
-    """The community that has it now."""
-    while other := into.get(pk):
-        pk = other
-    return pk

@@ -13,7 +13,21 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, translated, vocabularies
+from . import (
+    badge,
+    bridges,
+    citation,
+    facets,
+    index,
+    jsonld,
+    labels,
+    lesson_shelf,
+    locator,
+    peers,
+    readable,
+    translated,
+    vocabularies,
+)
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -21,7 +35,7 @@ from .entry import Entry
 from .index import Index
 from .models import Community, Link, Terms
 
-LATEST_REVISIONS = 3
+LATEST_REVISIONS, FIRST_LESSONS = 3, 3
 AROUND = {"ahead": peers.ahead, "similar": peers.similar, "bridges": peers.bridges}
 
 PageOf = Callable[..., HttpResponse]
@@ -69,6 +83,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
             jsonld.membership(entry, address, catalogue.terms),
         ]
     revisions = community.revisions.order_by("-number").defer("entry")
+    lessons = lesson_shelf.of_community(community.pk)
     context = {
         "entry": entry,
         "terms": catalogue.terms,
@@ -78,6 +93,9 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "call": next((kept.call for kept in catalogue.calls.values() if community.pk in kept.ids), None),
+        "lessons": lessons[:FIRST_LESSONS],
+        "lesson_count": len(lessons),
+        "lessons_url": facets.address(reverse("communities:lessons"), f"community={entry['slug']}"),
         "revisions": revisions[:LATEST_REVISIONS],
         "original_moved_on": translated.moved_on(community, entry),
         "revision_count": community.revision_number,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from django.utils.translation import get_language
@@ -23,6 +23,12 @@ ALL_OFFERED = ("confirmed", "collection")
 ALL_SHOWN, FEW_SHOWN = 10, 8
 
 PER_PAGE = 25
+
+
+class Selection(Protocol):
+    """Whatever is chosen by a query string, and can give it back with changes."""
+
+    def query(self, **changes: Any) -> str: ...
 
 
 @dataclass(slots=True)
@@ -207,7 +213,7 @@ def sorts(chosen: CommunityFilter) -> list[dict[str, Any]]:
     ]
 
 
-def pagination(chosen: CommunityFilter, page: Page, path: str) -> dict[str, Any]:
+def pagination(chosen: Selection, page: Page, path: str) -> dict[str, Any]:
     """The links from one page of the list to the others."""
 
     def url(number: int) -> str:

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import api, card_views, citation, data_views, entry_views, exports, feeds, insights_views, sitemaps
+from . import (
+    api,
+    card_views,
+    citation,
+    data_views,
+    entry_views,
+    exports,
+    feeds,
+    insights_views,
+    lesson_api,
+    lesson_views,
+    sitemaps,
+)
 from .public_pages import public
 
 app_name = "open"
@@ -15,6 +27,11 @@ urlpatterns = [
         public(require_safe(entry_views.cite)),
         name="cite",
     ),
+    re_path(
+        rf"^lessons/(?P<pk>[0-9]{{1,12}})/cite\.(?P<extension>{'|'.join(citation.OF_LESSONS)})$",
+        public(require_safe(lesson_views.cite)),
+        name="cite-lesson",
+    ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$", card_views.badge_of_entry, name="badge"),
     re_path(r"^insights/(?P<name>[a-z]+)\.csv$", insights_views.file, name="insight"),
@@ -24,6 +41,7 @@ urlpatterns = [
     path("api/", api.Start.as_view(), name="api"),
     path("api/communities/", api.Communities.as_view(), name="api-communities"),
     path("api/communities/<slug:slug>/", api.CommunityAt.as_view(), name="api-community"),
+    path("api/lessons/", lesson_api.Lessons.as_view(), name="api-lessons"),
     path("api/vocabularies/", api.Vocabularies.as_view(), name="api-vocabularies"),
     path("api/schema/", api.schema, name="api-schema"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -9,10 +9,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
-from . import index, open_data, releases
+from . import index, lesson_shelf, open_data, releases
 from .models import Community
 
-PAGES = ("home", "list", "map", "countries", "insights", "crosswalk", "precedents", "data", "codebook", "api-docs")
+PAGES = (
+    "home",
+    "list",
+    "map",
+    "countries",
+    "insights",
+    "crosswalk",
+    "precedents",
+    "lessons",
+    "data",
+    "codebook",
+    "api-docs",
+)
 # Selections without end, forms that are opened from a page, and what only staff or the sender of a submission may read.
 NOT_FOR_CRAWLERS = (
     "/accounts/",
@@ -23,10 +35,11 @@ NOT_FOR_CRAWLERS = (
     "/submit/claim/",
     "/submit/close/",
     "/submit/from-guide/",
+    "/submit/lesson/",
     "/submit/link/",
     "/submit/report/",
 )
-SELECTIONS = ("communities:list", "communities:map")
+SELECTIONS = ("communities:list", "communities:map", "communities:lessons")
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -68,6 +81,8 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield "communities:calls", [], catalogue.moved_at
     for slug in catalogue.calls:
         yield "communities:call", [slug], catalogue.moved_at
+    for number, published in lesson_shelf.numbers(catalogue.everyone):
+        yield "communities:lesson", [str(number)], published
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

@@ -13,6 +13,7 @@ from . import (
     data_views,
     entry_views,
     insights_views,
+    lesson_views,
     precedent_views,
     views,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("collections/<slug:slug>/", page(collection_views.one), name="collection"),
     path("calls/", page(call_views.every), name="calls"),
     path("calls/<slug:slug>/", page(call_views.one), name="call"),
+    path("lessons/", page(lesson_views.every), name="lessons"),
+    re_path(r"^lessons/(?P<pk>[0-9]{1,12})/$", page(lesson_views.one), name="lesson"),
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),

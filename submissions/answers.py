@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from communities import cities, readable
+from communities import cities, languages, readable
 from communities import entry as entries
 from communities.entry import Entry
 from communities.schema import blank_value
@@ -98,10 +98,12 @@ def in_words(question: Question, entry: Entry, values: Values, answers: Answers,
 
 def _told(question: Question, value: Any, choices: Choices) -> list[str]:
     """An answer that is not of the entry, in lines."""
-    if question.kind == Kind.ONE:
-        return [choices.label(question.key, value)]
     if question.kind in (Kind.TICK, Kind.YES_NO):
         return [_("Yes") if value else _("No")]
+    if question.kind in (Kind.ONE, Kind.MANY):
+        return [choices.label(question.key, slug) for slug in (value if isinstance(value, list) else [value])]
+    if question.kind == Kind.LANGUAGE:
+        return [languages.name(value)]
     return [str(question.options.get(item, item)) for item in (value if isinstance(value, list) else [value])]
 
 

@@ -15,7 +15,7 @@ from communities import entry as entries
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import calls, closing, stewardship
+from . import calls, closing, lesson_approval, stewardship
 from .models import Decision, Kind, Origin, Steward, Submission
 from .questionnaire.shape import FROM_CALL
 
@@ -38,6 +38,8 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
         return _publish_new(submission, at)
     if submission.is_change:
         return _publish_change(submission, take, base, at)
+    if submission.kind == Kind.LESSON:
+        return Outcome(lesson_approval.publish(submission, role=role_of(submission), at=at), None, [])
     return Outcome(submission.community, None, [])
 
 
@@ -76,6 +78,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     community = submission.community
     if submission.kind == Kind.CLAIM:
         stewardship.take_back(submission, decision)
+    if submission.kind == Kind.LESSON:
+        lesson_approval.take_back(submission, at=at)
     if decision.revision is None or community is None:
         return None
     Steward.objects.filter(community=community, since=decision.at).delete()

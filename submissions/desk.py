@@ -19,7 +19,8 @@ from communities.entry_form import EntryForm
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
-from .models import Decision, Origin, State, Submission, Verb
+from .lesson_form import LessonWords
+from .models import Decision, Kind, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
 
@@ -82,6 +83,8 @@ class SubmissionPages(admin.ModelAdmin):
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A plain form over the proposed entry."""
         self._must_moderate(request)
+        if (submission := self._one(request, pk)).kind == Kind.LESSON:
+            return self._correct_lesson(request, submission)
         submission = self._proposal(request, pk)
         page = Review(submission, me(request))
         form = EntryForm(request.POST or None, entry=page.proposed, terms=page.terms)
@@ -97,6 +100,22 @@ class SubmissionPages(admin.ModelAdmin):
                     messages.success(request, _("Corrected. The submission still waits for a decision."))
                 return self._to(submission)
             except (ModerationError, InvalidEntry) as refusal:
+                problems.append(str(refusal))
+        context = {"page": page, "form": form, "problems": problems, "submission": submission}
+        return self._render(request, "correct", _("Correct: %(name)s") % {"name": submission}, context)
+
+    def _correct_lesson(self, request: HttpRequest, submission: Submission) -> HttpResponse:
+        """A plain form over the words of a lesson."""
+        page = Review(submission, me(request))
+        form = LessonWords(submission.answers, request.POST or None)
+        problems = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                seen: dict[str, Any] = {"version": _number(request.POST.get("version")), "user": me(request)}
+                moderation.reword(submission, **seen, answers=form.given())
+                messages.success(request, _("Corrected. The submission still waits for a decision."))
+                return self._to(submission)
+            except ModerationError as refusal:
                 problems.append(str(refusal))
         context = {"page": page, "form": form, "problems": problems, "submission": submission}
         return self._render(request, "correct", _("Correct: %(name)s") % {"name": submission}, context)

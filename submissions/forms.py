@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,12 @@ from .rows import RowsField, languages_by_name
 MOST_CITIES = 200  # that are offered beside the field; any other can be typed
 RATINGS = ("1", "2", "3", "4", "5")
 # The vocabulary of a question that does not bear its name.
-VOCABULARY = {"sender_role": "respondent"}
+VOCABULARY = {
+    "sender_role": "respondent",
+    "lesson_maturity": "maturity",
+    "lesson_ingredient": "ingredient",
+    "lesson_purpose": "purpose",
+}
 TYPED_IN_A_LINE = (Kind.LINE, Kind.WEB, Kind.EMAIL, Kind.NUMBER, Kind.YEAR, Kind.HOURS, Kind.DATE)
 
 
@@ -66,7 +72,7 @@ class SectionForm(forms.Form):
     """
 
     use_required_attribute = False
-    bound_field_class = AnswerField
+    bound_field_class: type[BoundField] = AnswerField
     says_who_sees = True
 
     def __init__(

@@ -17,7 +17,7 @@ from communities import entry as entries
 from communities.models import Call, Community
 
 from . import answers as answering
-from . import letters, limits, links, lookalikes, moderation, questionnaire, reports
+from . import lessons, letters, limits, links, lookalikes, moderation, questionnaire, reports
 from .limits import Limit
 from .links import Issued
 from .models import Kind, LetterLink, Purpose, State, Submission
@@ -198,7 +198,8 @@ def answer(submission: Submission, *, version: int, words: str) -> Submission:
             raise Incomplete(_("Some answers need another look. They are listed below."))
         row.private_answers = answering.private_of(reading.values, reading.entry)
         row.save(update_fields=["private_answers"])
-        moderation.answer(row, version=version, words=words, entry=reading.entry)
+        entry = reading.entry if row.proposes_entry else None
+        moderation.answer(row, version=version, words=words, entry=entry)
     return row
 
 
@@ -209,6 +210,7 @@ def confirm(submission: Submission) -> bool:
             return False
         links.use_up(row)
         (reports if row.kind == Kind.REPORT else moderation).confirm(row)
+        lessons.bring_along(row)
     return True
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities import labels
 
-from . import approval, links, outbox, pace, reasons, rendering
+from . import approval, lesson_approval, links, outbox, pace, questionnaire, reasons, rendering
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
@@ -24,6 +24,7 @@ SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
     Kind.CLOSURE: ("approved",),
+    Kind.LESSON: ("received", "approved", "declined"),
 }
 
 
@@ -60,6 +61,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
         subject = {
             Kind.REPORT: _("We have received your report: %(name)s"),
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
+            Kind.LESSON: _("We have received your lesson: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
@@ -97,6 +99,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.CHANGE: _("Your changes are published: %(name)s"),
             Kind.CLOSURE: _("The entry says so now: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
+            Kind.LESSON: _("Your lesson is published: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -104,7 +107,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             _about(subject, submission.community.name),
             decision,
             wait=True,
-            page=settings.SITE_URL + submission.community.get_absolute_url(),
+            page=settings.SITE_URL + _published(submission).get_absolute_url(),
             left_out=_left_out(submission, decision),
             **_status_link(submission),
         )
@@ -118,6 +121,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.REPORT: _("About your report: %(name)s"),
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+            Kind.LESSON: _("About your lesson: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
@@ -136,6 +140,11 @@ def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLe
     return PostedLetter.objects.create(
         submission=decision.submission, decision=decision, email=letter, name="handed_over"
     )
+
+
+def _published(submission: Submission) -> Any:
+    """What has a public page since it was approved."""
+    return lesson_approval.lesson_of(submission) if submission.kind == Kind.LESSON else submission.community
 
 
 def _left_out(submission: Submission, decision: Decision) -> list[str]:
@@ -174,7 +183,7 @@ def _post(
         "submission": submission,
         "reason": reasons.words(decision.reason) if decision and decision.reason else "",
         "words": words.to_sender if words else "",
-        "about_fields": [(labels.LABELS.get(key, key), text) for key, text in words.about_fields.items()]
+        "about_fields": [(questionnaire.label_of(key), text) for key, text in words.about_fields.items()]
         if words
         else [],
         **context,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Call, Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+from .lesson_models import LessonSent  # noqa: F401 - Django looks for models here
 
 
 class State(models.TextChoices):
@@ -48,7 +49,7 @@ class Kind(models.TextChoices):
 # These say how a listed entry should read instead.
 CHANGING = (Kind.CHANGE, Kind.CLOSURE)
 # These are answered in the questionnaire, or in a part of it.
-OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING)
+OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING, Kind.LESSON)
 
 
 _ACTED_ON, _NOT_FOLLOWED = _("Acted on"), _("Not followed")
@@ -222,7 +223,17 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM)
+        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON)
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether its sender can be asked to change what it says."""
+        return self.proposes_entry or self.kind == Kind.LESSON
+
+    @property
+    def decided_upon(self) -> dict[str, Any]:
+        """What a decision is about: the proposed entry, or the lesson."""
+        return self.answers if self.kind == Kind.LESSON else self.entry
 
     @property
     def awaits_confirmation(self) -> bool:

@@ -54,7 +54,7 @@ WRITTEN = (
     "host",
     "updated_at",
 )
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.REPORT, Kind.CLAIM)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.LESSON, Kind.REPORT, Kind.CLAIM)
 
 
 class ModerationError(Exception):
@@ -160,6 +160,17 @@ def report(submission: Submission) -> Decision:
         return records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
 
 
+def bring_along(submission: Submission) -> Decision:
+    """A lesson was sent with a form whose sender has confirmed the address: that confirms this as well."""
+    with _locked(submission, Verb.SEND) as (row, at):
+        if row.kind != Kind.LESSON:
+            raise IllegalMove(row, Verb.SEND, None)
+        _move(row, Verb.SEND, at)
+        records.add(row, Verb.SEND, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        searching.index(row)
+    return confirm(submission)
+
+
 def answer(
     submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
 ) -> Decision:
@@ -204,7 +215,7 @@ def ask(
     with _locked(submission, Verb.ASK, version, user) as (row, at):
         if not (said.to_sender or said.about_fields):
             raise WordsMissing(_("Write what you would like its sender to change or explain."))
-        if not row.proposes_entry:
+        if not row.can_be_asked:
             raise NobodyToAsk(_("This is decided as it is. Its sender cannot be asked here."))
         if not row.sender_email:
             raise NobodyToAsk(_("There is no sender to ask. Correct it yourself, or decline it."))
@@ -221,6 +232,19 @@ def correct(submission: Submission, *, version: int, user: User, entry: Mapping[
         if problems := entries.validate(entries.normalise(entry)):
             raise InvalidEntry(problems)
         fields = _rewrite(row, entry)
+        decision = _decide(row, Verb.CORRECT, user, at, fields=fields)
+        searching.index(row)
+    return decision
+
+
+def reword(submission: Submission, *, version: int, user: User, answers: Mapping[str, Any]) -> Decision:
+    """A moderator corrects the words of a lesson."""
+    with _locked(submission, Verb.CORRECT, version, user) as (row, at):
+        if row.kind != Kind.LESSON:
+            raise ModerationError(_("This is no lesson. Correct the entry that it proposes."))
+        fields = [key for key, value in answers.items() if value != row.answers.get(key, "")]
+        row.answers = {**row.answers, **answers}
+        row.save(update_fields=["answers"])
         decision = _decide(row, Verb.CORRECT, user, at, fields=fields)
         searching.index(row)
     return decision

@@ -13,7 +13,7 @@ from communities.models import Community
 from .models import Kind, Submission
 
 WITHIN = timedelta(hours=1)
-KINDS = (Kind.REPORT, Kind.CLAIM)
+KINDS = (Kind.REPORT, Kind.CLAIM, Kind.LESSON)
 
 
 def about(community: Community, kind: Kind, network: str, **said: Any) -> Submission:
@@ -22,10 +22,9 @@ def about(community: Community, kind: Kind, network: str, **said: Any) -> Submis
         kind=kind,
         community=community,
         base_revision=community.revision_number,
-        entry=community.entry,
         name=community.name,
         host=community.host or "",
-        **said,
+        **{"entry": community.entry, **said},
     )
     _mark(row, network)
     return row
@@ -33,7 +32,7 @@ def about(community: Community, kind: Kind, network: str, **said: Any) -> Submis
 
 def _mark(row: Submission, network: str) -> None:
     """Without giving the network away."""
-    words = {key: " ".join(text.split()) for key, text in sorted(row.answers.items())}
+    words = {key: " ".join(str(text).split()) for key, text in sorted(row.answers.items())}
     who = [row.sender_email, row.sender_name, row.sender_role]
     meant = json.dumps([network, row.kind, row.community_id, who, words])
     row.fingerprint = salted_hmac("submissions.once", meant, algorithm="sha256").hexdigest()

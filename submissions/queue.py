@@ -172,7 +172,9 @@ class KindFilter(Narrowing):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            (value, label) for value, label in Kind.choices if value in ("new", "change", "closure", "claim", "report")
+            (value, label)
+            for value, label in Kind.choices
+            if value in ("new", "change", "closure", "lesson", "claim", "report")
         ]
 
     def value_q(self, value: str, request: HttpRequest) -> Q | None:

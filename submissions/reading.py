@@ -15,7 +15,8 @@ from . import answers as answering
 from . import calls, questionnaire
 from .forms import Choices, SectionForm
 from .models import Kind, State, Submission
-from .questionnaire import Section
+from .questionnaire import Section, learned
+from .questionnaire.learned import LEARNED
 from .questionnaire.shape import always
 
 
@@ -135,20 +136,35 @@ class Reading:
         community = self.submission.community
         if community and any(link["slug"] == community.slug for link in entry["links"]):
             found.append(("links", _("A community cannot be linked to itself. Remove that row.")))
+        found += [
+            (key, str(forms[LEARNED.slug].fields[key].error_messages["required"])) for key in self._lacking(forms)
+        ]
         for field, message in found:
             for form in forms.values():
                 if field in form.fields and field not in form.errors:
                     form.add_error(field, message)
 
+    def _lacking(self, forms: dict[str, SectionForm]) -> list[str]:
+        """What a lesson that is begun does not say yet."""
+        is_told = self.submission.kind == Kind.LESSON or learned.is_begun(self.answers)
+        if not is_told or LEARNED.slug not in forms:
+            return []
+        sound = forms[LEARNED.slug].sound
+        return [key for key in learned.NEEDED if not sound.get(key)]
+
 
 def sections_of(submission: Submission) -> tuple[Section, ...]:
-    """The sections that a submission's sender may fill in: an address that is confirmed is not asked for again."""
-    is_asked = submission.state == State.CHANGES_REQUESTED
-    return tuple(
-        one
-        for one in every_section_of(submission)
-        if one.asked(submission.answers) and not (is_asked and one.slug == questionnaire.YOU.slug)
-    )
+    """The sections that a submission's sender may fill in: an address that is confirmed is not asked for again.
+
+    A lesson that came with a form was sent with it; a change asks for none, but keeps one that was told before.
+    """
+    left_out: set[str] = set()
+    if submission.state == State.CHANGES_REQUESTED and submission.kind != Kind.LESSON:
+        left_out = {questionnaire.YOU.slug, LEARNED.slug}
+    elif submission.kind == Kind.CHANGE and not learned.is_begun(submission.answers):
+        left_out = {LEARNED.slug}
+    every = every_section_of(submission)
+    return tuple(one for one in every if one.asked(submission.answers) and one.slug not in left_out)
 
 
 def every_section_of(submission: Submission) -> tuple[Section, ...]:

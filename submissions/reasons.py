@@ -55,10 +55,23 @@ NOT_ACCEPTED = {
     "as-before": _("Whoever looks after the entry today goes on doing so."),
     "silence": DECLINE["silence"],
 }
+# Of a lesson.
+TELLING = {
+    "telling": _("Clear, and of use to others"),
+    "corrected-words": _("Clear once it was corrected"),
+}
+NOT_TELLING = {
+    "no-lesson": _("It does not say what was done and what came of it."),
+    "persons": _("It is about persons."),
+    "told-before": _("The same lesson is published already."),
+    "unlisted": _("Its community is not in the catalogue."),
+    "silence": DECLINE["silence"],
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
 OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
-_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM}
+OF_LESSON = {Verb.APPROVE: TELLING, Verb.ASK: ASK, Verb.DECLINE: NOT_TELLING, Verb.SPAM: SPAM}
+_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM, Kind.LESSON: OF_LESSON}
 _ALL = {
     slug: words
     for of_kind in (OF_VERB, *_OTHERWISE.values())

@@ -57,7 +57,7 @@ def add(
         user=user,
         reason=reason,
         submission_version=submission.version,
-        entry_digest=digest(submission.entry),
+        entry_digest=digest(submission.decided_upon),
         fields=fields or [],
         revision=revision,
         words_digest=said.digest,

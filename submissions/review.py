@@ -18,7 +18,18 @@ from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
-from . import approval, calls, difference, moderation, questionnaire, reasons, reports, stewardship
+from . import (
+    approval,
+    calls,
+    difference,
+    lesson_approval,
+    lesson_review,
+    moderation,
+    questionnaire,
+    reasons,
+    reports,
+    stewardship,
+)
 from .difference import Row
 from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
@@ -139,11 +150,14 @@ class Review:
     @property
     def has_moved_on(self) -> bool:
         """Whether the live entry was published anew after the sender began."""
-        return self.is_of_listed and self.live_number != self.submission.base_revision
+        is_compared = self.is_of_listed and not self.is_lesson
+        return is_compared and self.live_number != self.submission.base_revision
 
     @cached_property
     def rows(self) -> list[Row]:
         """What approving would change, compared with what is live now; of a report or claim, all that is live."""
+        if self.is_lesson:
+            return lesson_review.stated_rows(self.submission)
         if not self.submission.proposes_entry:
             return difference.stated_rows(self.live, self.terms)
         if not self.is_change:
@@ -197,15 +211,18 @@ class Review:
     @property
     def seen(self) -> str:
         """The proposal as this page shows it, signed, so that a later page can say what changed since."""
-        return signing.dumps(self.proposed, salt=SEEN, compress=True)
+        return signing.dumps(self.submission.answers if self.is_lesson else self.proposed, salt=SEEN, compress=True)
 
     @cached_property
     def changed_since_seen(self) -> list[Row]:
         """What is different now from what a stale page showed."""
         try:
-            before = entries.normalise(signing.loads(self.seen_before, salt=SEEN))
+            seen = signing.loads(self.seen_before, salt=SEEN)
         except signing.BadSignature:
             return []
+        if self.is_lesson:
+            return lesson_review.changed_rows(seen, self.submission)
+        before = entries.normalise(seen)
         changed = entries.changed_fields(before, self.proposed)
         return difference.changed_rows(before, self.proposed, changed, self.terms)
 
@@ -219,6 +236,19 @@ class Review:
     def other_reported(self) -> Community | None:
         """The entry that is said to be the same one."""
         return reports.other_of(self.submission)
+
+    @property
+    def is_lesson(self) -> bool:
+        return self.submission.kind == Kind.LESSON
+
+    @cached_property
+    def came_with(self) -> Submission | None:
+        """The form with which a lesson was sent."""
+        return self.submission.lesson_sent.came_with if self.is_lesson else None
+
+    @cached_property
+    def community_of_lesson(self) -> Community | None:
+        return lesson_approval.community_of(self.submission) if self.is_lesson else None
 
     @property
     def is_claim(self) -> bool:
@@ -377,9 +407,9 @@ def _line(decision: Decision) -> Line:
         what=decision.done,
         who=moderation.name_of(decision.user) if decision.user else str(Actor(decision.actor).label),
         reason=reasons.words(decision.reason) if decision.reason else "",
-        fields=", ".join(str(labels.LABELS.get(field, field)) for field in decision.fields),
+        fields=", ".join(str(questionnaire.label_of(field)) for field in decision.fields),
         words=words.to_sender if words else "",
-        about_fields=[(str(labels.LABELS.get(field, field)), text) for field, text in about],
+        about_fields=[(str(questionnaire.label_of(field)), text) for field, text in about],
         note=words.note if words else "",
         erased=bool(words and words.erased_at),
     )

@@ -18,6 +18,7 @@ from .views import (
     showing,
     standing,
     starting,
+    telling,
 )
 
 app_name = "submissions"
@@ -40,6 +41,7 @@ urlpatterns = [
     path("start/charter/", guide.printed, name="guide-charter"),
     path("start/<slug:part>/", guide.part, name="guide-part"),
     path("submit/claim/<slug:slug>/", claiming.claim, name="claim"),
+    path("submit/lesson/<slug:slug>/", telling.lesson, name="lesson"),
     path("submit/report/<slug:slug>/", reporting.report, name="report"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from communities.models import Lesson
+
 COLLECTION = "belonging-together"  # of every catalogue that has communities
 CALL = "calling-all"  # likewise
 
-# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {call} a call.
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {call} a call,
+# {lesson} the number of a lesson.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -36,6 +39,8 @@ PAGES = {
     "collections/<slug:slug>/": ["/collections/{collection}/"],
     "calls/": ["/calls/"],
     "calls/<slug:slug>/": ["/calls/{call}/"],
+    "lessons/": ["/lessons/", "/lessons/?maturity=setting-up&purpose=advising", "/lessons/?q=xyzzy&effort=no-such"],
+    r"^lessons/(?P<pk>[0-9]{1,12})/$": ["/lessons/{lesson}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -63,6 +68,10 @@ FILES = {
         "/communities/{slug}/cite.bib",
         "/communities/{slug}/cite.ris",
     ],
+    r"^lessons/(?P<pk>[0-9]{1,12})/cite\.(?P<extension>bib|ris)$": [
+        "/lessons/{lesson}/cite.bib",
+        "/lessons/{lesson}/cite.ris",
+    ],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
     r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
@@ -73,6 +82,7 @@ FILES = {
     "api/": ["/api/"],
     "api/communities/": ["/api/communities/", "/api/communities/?scale=national&page_size=2"],
     "api/communities/<slug:slug>/": ["/api/communities/{slug}/"],
+    "api/lessons/": ["/api/lessons/", "/api/lessons/?maturity=setting-up&page_size=1"],
     "api/vocabularies/": ["/api/vocabularies/"],
     "api/schema/": ["/api/schema/"],
     "robots.txt": ["/robots.txt"],
@@ -102,4 +112,11 @@ def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
     for examples in table.values():
         for example in examples:
             if slug or "{" not in example:
-                yield example.format(slug=slug, collection=COLLECTION, call=CALL)
+                yield example.format(
+                    slug=slug, collection=COLLECTION, call=CALL, lesson=_lesson() if "{lesson}" in example else ""
+                )
+
+
+def _lesson() -> int:
+    """The number of a lesson of this database's; there is none of number 0."""
+    return Lesson.objects.values_list("pk", flat=True).first() or 0

@@ -35,6 +35,8 @@ class Canaries:
     claimant_name: str = "Claimvexoq"
     claimant_email: str = "claimq.vexo@bureauq.example"
     claimant_words: str = "Evidvexoq"
+    teller_email: str = "tellq.vexo@guildq.example"
+    untold_words: str = "Untoldvexoq"
     words_to_reporter: str = "Answervexoq"
     moderator: str = "modq.vexo"
     moderator_name: str = "Modnamvexoq"

@@ -83,6 +83,8 @@ def a_few() -> Community:
     )
     factories.changed(confirmed, summary="It rests for a while.", reason="Its convener wrote to us")
     full = Community.objects.get(pk=full.pk)
+    factories.learned(full, did="Nous avons <commencé> à quatre.", written_in="fr", purpose=["advising"], effort="days")
+    factories.learned(confirmed, again="no", maturity="paused", ingredient="engagement")
     factories.collected(
         [confirmed, full],
         slug=addresses.COLLECTION,
@@ -110,4 +112,6 @@ def many() -> Community:
     made = publishing.publish_many(synthetic_entries(MANY), role=Role.SOURCES, at=datetime(2026, 1, 2, tzinfo=UTC))
     factories.collected([revision.community for revision in made[:9]], slug=addresses.COLLECTION)
     factories.a_call([revision.community for revision in made[5:20]], slug=addresses.CALL)
+    for number, revision in enumerate(made[:30]):
+        factories.learned(revision.community, maturity="launching" if number % 3 else "setting-up")
     return made[0].community

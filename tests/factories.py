@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from communities import call, publishing
+from communities import call, lessons, publishing
 from communities import entry as entries
-from communities.models import Call, Collection, CollectionEntry, Community, Role
+from communities.models import Call, Collection, CollectionEntry, Community, Lesson, Role
 
 _numbers = count(1)
 
@@ -95,3 +95,17 @@ def an_extra(key: str = "q1", **changes: Any) -> dict[str, Any]:
     options = [{"text": text, "text_fr": ""} for text in changes.pop("options", ())]
     asked = {"kind": "line", "who": "opsi", "required": False, "text": f"Question {key}?", "text_fr": "", "help": ""}
     return {"key": key, **asked, "help_fr": "", "options": options, **changes}
+
+
+def learned(community: Community, *, role: str = Role.CONVENER, at: datetime | None = None, **changes: Any) -> Lesson:
+    """A published lesson of a community."""
+    number = next(_numbers)
+    said = {
+        "did": f"We began with four people and a lunch, try {number}.",
+        "happened": "Twelve came to the second one. By the summer there were forty.",
+        "again": "yes",
+        "maturity": "setting-up",
+        "written_in": "en",
+        **changes,
+    }
+    return lessons.publish(said, community=community, role=role, at=at)

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from communities import publishing
+from communities import lessons, publishing
 from communities.models import Call, Community, Role
 from submissions import alerts, intake, links, moderation, questionnaire, showing
 from submissions import answers as answering
@@ -72,7 +72,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
     visitor = Client(HTTP_HOST="127.0.0.1")
-    drawn = {"no collections": visitor.get("/collections/").text, "no calls": visitor.get("/calls/").text}
+    drawn = {f"no {some}": visitor.get(f"/{some}/").text for some in ("collections", "calls", "lessons")}
     names = {
         **_entries(),
         **_collections(),
@@ -83,6 +83,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_reports(moderator),
         **_claims(moderator),
         **_closures(moderator),
+        **_lessons(moderator),
     }
     names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
@@ -340,6 +341,45 @@ def _claims(moderator: User) -> dict[str, str]:
         "claimed-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
         "claimed-waiting": _link(waiting),
         "claimed-accepted": _link(accepted),
+    }
+
+
+def _lessons(moderator: User) -> dict[str, str]:
+    """Published ones of every sort, and those that people sent."""
+    named = {one.name: one for one in Community.objects.all()}
+    full = next(one for name, one in named.items() if name.startswith("Cercle de tout"))
+    everything = {"ingredient": "engagement", "purpose": ["advising", "knowledge-sharing"], "effort": "days"}
+    long = {"did": "Nous avons commencé à quatre. " * 20, "happened": "Quarante sont venus, puis cent. " * 40}
+    first = factories.learned(full, **everything, **{key: text[:590] for key, text in long.items()}, written_in="fr")
+    for number in range(6):
+        factories.learned(full, maturity="launching", again=("yes", "differently", "no")[number % 3])
+    arabic = {"did": "بدأنا بأربعة أشخاص.", "happened": "جاء اثنا عشر شخصا.", "written_in": "ar"}
+    factories.learned(named[LONGEST_NAME], **arabic, again="no", maturity="consolidating")
+    gone = factories.learned(full)
+    lessons.withdraw(gone)
+    unconfirmed, waiting, asked, published, declined = (submitted.a_lesson(full) for _number in range(5))
+    for one in (waiting, asked, published, declined):
+        intake.confirm(one)
+        one.refresh_from_db()
+    moderation.ask(
+        asked,
+        version=asked.version,
+        user=moderator,
+        words="One thing.",
+        about_fields={"lesson_did": "Which ministries?"},
+    )
+    moderation.approve(published, version=published.version, user=moderator, reason="telling")
+    moderation.decline(declined, version=declined.version, user=moderator, reason="no-lesson")
+    Submission.objects.filter(pk=declined.pk).update(decided_at=timezone.now() - 2 * settings.UNDO_TIME)
+    return {
+        "lesson": str(first.pk),
+        "lesson-gone": str(gone.pk),
+        "told": _link(unconfirmed),
+        "told-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "told-waiting": _link(waiting),
+        "told-asked": _link(asked),
+        "told-published": _link(published),
+        "told-declined": _link(declined),
     }
 
 

@@ -22,7 +22,7 @@ from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender
-from tests.submissions.submitted import a_claim, a_moderator, a_report, fresh
+from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,18 @@ def claimed(community: Community, moderator) -> None:
     moderation.approve(claim, **in_hand(claim, moderator), former="stays", words=CANARIES.words_to_reporter)
 
 
+def told(community: Community, moderator) -> None:
+    """A lesson that waits, and one that is published."""
+    waiting, accepted = (
+        a_lesson(community, email=CANARIES.teller_email, lesson_did=words)
+        for words in (CANARIES.untold_words, "We began with four people.")
+    )
+    for one in (waiting, accepted):
+        intake.confirm(one)
+    words = {"words": CANARIES.words_to_sender, "note": CANARIES.note_among_staff}
+    moderation.approve(accepted, **in_hand(accepted, moderator), **words)
+
+
 @pytest.fixture
 def published(tmp_path) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -122,6 +134,7 @@ def published(tmp_path) -> Community:
     imported(tmp_path, moderator)
     reported(community, moderator)
     claimed(community, moderator)
+    told(community, moderator)
     Steward.objects.create(
         community=community,
         name=CANARIES.steward_name,
@@ -177,7 +190,8 @@ def found_by_searching(client: Client, word: str) -> bool:
 def test_no_canary_is_in_the_catalogue_or_on_anything_public_or_found_by_searching(client, published):
     forms = disguises(CANARIES.words())
     places = everything_public(client)
-    assert {"communities_community", "communities_revision", "communities_address"} <= set(places)
+    assert "four people" in places["/lessons/"]
+    assert {"communities_lesson", "communities_community", "communities_revision", "communities_address"} <= set(places)
     assert len(places) > 60
     assert {place: found for place, text in places.items() if (found := found_in(text, forms))} == {}
     assert [word for word in CANARIES.words() if found_by_searching(client, word)] == []

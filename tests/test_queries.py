@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communities import index, lexicon, publishing
-from communities.models import Community, Role
+from communities.models import Community, Lesson, Role
 from communities.synthetic import entries, rare_word
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ QUERIES = {
     "/communities/map/": 7,
     "/communities/map/?scale=national": 7,
     "/communities/compare/?c={slug}": 9,
-    "/communities/{slug}/": 11,
+    "/communities/{slug}/": 15,
     "/communities/{slug}/history/": 9,
     "/countries/": 7,
     "/countries/ae/": 12,
@@ -39,7 +40,11 @@ QUERIES = {
     "/communities/export.json": 8,
     "/api/communities/": 8,
     "/api/communities/{slug}/": 2,
-    "/sitemap.xml": 8,
+    "/api/lessons/": 11,
+    "/lessons/": 11,
+    "/lessons/?maturity=setting-up&q=lunch": 11,
+    "/lessons/{lesson}/": 11,
+    "/sitemap.xml": 10,
 }
 FEW, MORE, MOST = 10, 60, 10_000
 LOT = 500
@@ -48,7 +53,9 @@ LOT = 500
 def seed(many):
     there = Community.objects.count()
     for start in range(there, many, LOT):
-        publishing.publish_many(entries(min(LOT, many - start), start), role=Role.STAFF)
+        made = publishing.publish_many(entries(min(LOT, many - start), start), role=Role.STAFF)
+        for revision in made[:MORE]:
+            factories.learned(revision.community, purpose=["advising"])
 
 
 @pytest.fixture
@@ -59,8 +66,9 @@ def asked(client, monkeypatch):
         monkeypatch.setattr(index, "_kept", index._Kept())
         monkeypatch.setattr(lexicon, "_kept", lexicon._Kept())
         slug = Community.objects.order_by("pk")[2].slug
+        lesson = Lesson.objects.order_by("pk")[2].pk
         with CaptureQueriesContext(connection) as caught:
-            answer = client.get(address.format(slug=slug, rare=rare_word(2)))
+            answer = client.get(address.format(slug=slug, rare=rare_word(2), lesson=lesson))
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert answer.status_code == 200
         assert body

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from communities import charts, entry, labels, locator, renderings, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
-from communities.models import Collection, CollectionEntry, Term
+from communities.lesson_shelf import Tally, Told
+from communities.models import Collection, CollectionEntry, Community, Lesson, Term
 from communities.placement import Placed
 from communities.reasons import Marker
 from communities.search import Search
@@ -73,6 +74,22 @@ def entries(words: Words) -> list[entry.Entry]:
     ]
 
 
+def lessons(words: Words, known: dict[str, dict[str, Term]]) -> list[Told]:
+    """Lessons from the longest to the barest."""
+    stages, about = list(known["maturity"].values()), list(known["ingredient"].values())
+    community = Community(slug="specimen", name=words.name)
+    common = {"written_in": words.language, "published_at": DAY}
+    given: tuple[Context, ...] = (
+        {"did": words.paragraph, "happened": words.paragraph * 2, "again": "differently", "ingredient": about[0]},
+        {"did": words.sentence, "happened": words.sentence, "again": "yes", "effort": "days"},
+        {"did": words.short, "happened": words.short, "again": "no"},
+    )
+    return [
+        Told(Lesson(pk=number, maturity=stages[number], **common, **said), [], community, words.language)
+        for number, said in enumerate(given)
+    ]
+
+
 def ground(words: Words) -> Context:
     """What everything stands on."""
     return {
@@ -108,6 +125,8 @@ def of_entries(words: Words) -> Context:
         "offers": [
             {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE} for one in entries(words)[:2]
         ],
+        "told": [*lessons(words, known)],
+        "tally_of_lessons": Tally(12, 9, 2),
         "collections": [
             {"collection": Collection(title=title, slug="specimen"), "count": count, "start": start}
             for title, count, start in ((words.name, 5, words.paragraph), (words.long, 1, words.sentence))

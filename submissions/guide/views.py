@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communities import facets, index, planned
+from communities import facets, index, lesson_shelf, planned, vocabularies
 from communities.index import Index
 from communities.models import Community
 from communities.public_pages import public
@@ -29,6 +29,8 @@ from .carried import LONGEST, Carried, has_answers
 # The guide's pages in their order, each by the name of its address and what that is given.
 FOUND, WAYS = "found", "ways"
 ORDER = ("idea", "purpose", "people", FOUND, "running", WAYS)
+
+FIRST_STAGE, FEW_LESSONS = vocabularies.STAGES[0], 3
 
 View = Callable[..., HttpResponse]
 
@@ -116,6 +118,8 @@ def ways(request: HttpRequest, carried: Carried) -> HttpResponse:
     context = {
         **_frame(WAYS, carried),
         "offers": _offers(catalogue, carried),
+        "lessons": lesson_shelf.at_stage(FIRST_STAGE)[:FEW_LESSONS],
+        "stage": FIRST_STAGE,
         "cautions": cautions.of(carried.values, catalogue),
         "charter_url": facets.address(reverse("submissions:guide-charter"), carried.query),
         "draft_url": facets.address(reverse("submissions:guide-draft"), carried.query),

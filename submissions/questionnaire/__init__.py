@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities import labels, vocabularies
 
 from . import closing, main, more
+from .learned import LEARNED
 from .shape import UNKNOWN, Answers, Column, Kind, Question, Section, Who
 
 __all__ = ["UNKNOWN", "Answers", "Column", "Kind", "Question", "Section", "Who"]
@@ -26,12 +27,12 @@ CONSENTS = {
     "consent_peers": "peers",
 }
 
-SECTIONS: tuple[Section, ...] = (*main.SECTIONS, *more.SECTIONS)
 MAIN = main.SECTIONS
-MORE = more.SECTIONS
+MORE = (*more.SECTIONS, LEARNED)
+SECTIONS: tuple[Section, ...] = (*MAIN, *MORE)
 YOU = main.YOU
 # The kinds of submission that have questions of their own; all others have those of `SECTIONS`.
-SECTIONS_OF = {"closure": closing.SECTIONS}
+SECTIONS_OF = {"closure": closing.SECTIONS, "lesson": (LEARNED,)}
 WITHHOLDABLE = more.WITHHOLDABLE
 
 WORDS_A_MINUTE, SIGNS_A_MINUTE = 200, 200  # read, and typed: forty words a minute
@@ -132,5 +133,7 @@ _PRIVATE: Mapping[str, Any] = {
 PRIVATE_LABELS: Mapping[str, Any] = {
     question.key: label_of(question.key)
     for question in questions()
-    if not question.is_of_entry and question.key not in (*CONSENTS, "sender_role", "sender_email", "sender_name")
+    if not question.is_of_entry
+    and question not in LEARNED.questions
+    and question.key not in (*CONSENTS, "sender_role", "sender_email", "sender_name")
 }

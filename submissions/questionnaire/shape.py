@@ -92,6 +92,8 @@ class Question:
     columns: tuple[Column, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     autocomplete: str = ""
+    longest: int = 0  # characters, of a text that is not of the entry
+    offers_unknown: bool = True
 
     @property
     def is_of_entry(self) -> bool:
@@ -101,12 +103,12 @@ class Question:
     @property
     def has_unknown(self) -> bool:
         """Whether “I don’t know” is among the choices."""
-        return self.kind in CHOICES_ASIDE and not self.is_required
+        return self.kind in CHOICES_ASIDE and self.offers_unknown and not self.is_required
 
     @property
     def limit(self) -> int:
         """The longest a text answer may be, in characters."""
-        return schema.LIMITS.get(self.key, 2000 if self.kind == Kind.TEXT else 200)
+        return self.longest or schema.LIMITS.get(self.key, 2000 if self.kind == Kind.TEXT else 200)
 
     @property
     def most(self) -> int | None:

@@ -113,6 +113,7 @@ def _page(
         "saved_at": reading.submission.updated_at if reading.answers else None,
         "submission": reading.submission,
         "is_change": reading.submission.is_change,
+        "is_lesson": reading.submission.kind == Kind.LESSON,
         "cautions": _cautions(one, main, place, reading),
         "asked_by_opsi": _asked_by_opsi(reading.submission, form),
         "kept": kept,

@@ -15,7 +15,7 @@ from communities import completeness, index
 from .. import cautions, course, intake, limits, moderation, questionnaire, shown
 from ..fields import AnswerField, OneField, worded
 from ..forms import AnswerForm
-from ..models import OF_QUESTIONNAIRE, State, Submission
+from ..models import OF_QUESTIONNAIRE, Kind, State, Submission
 from ..reading import Reading
 from .answering import is_in_form, question_address
 from .private import behind_link, network_of, see_other
@@ -130,7 +130,7 @@ def _page(
         "is_draft": submission.state == State.DRAFT,
         "is_change": is_change,
         "is_answer": submission.state == State.CHANGES_REQUESTED,
-        "is_moved_on": live is not None and live.revision_number != submission.base_revision,
+        "is_moved_on": is_change and live is not None and live.revision_number != submission.base_revision,
         "differences": _differences(reading, token) if is_change else [],
         "shown": _shown(reading, token, changed_only=is_change),
         "more": _more(reading, token),
@@ -143,10 +143,17 @@ def _page(
         "words": words or AnswerForm(),
         "turned": "turned" in request.GET,
         "part": len(reading.main) + 1,
-        "back_url": question_address(token, reading.main[-1]),
+        "back_url": _back(reading, token),
         "robots": "noindex",
     }
     return render(request, "submissions/check.html", context, status=status)
+
+
+def _back(reading: Reading, token: str) -> str:
+    """The last main section; of a lesson, which has none, the page of where it stands."""
+    if reading.main:
+        return question_address(token, reading.main[-1])
+    return reverse("submissions:status", args=[token])
 
 
 def _shown(reading: Reading, token: str, *, changed_only: bool) -> list[dict[str, Any]]:
@@ -178,6 +185,7 @@ def _more(reading: Reading, token: str) -> list[dict[str, Any]]:
             "is_visited": reading.is_visited(one),
         }
         for one in reading.more
+        if reading.submission.kind != Kind.LESSON
     ]
 
 

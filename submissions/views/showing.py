@@ -71,7 +71,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
     reading, privately = whole(submission), link.shows_private
     is_change = submission.is_change
     context = {
-        "name": reading.entry["name"],
+        "name": reading.entry["name"] or submission.name,
         "is_change": is_change,
         "parts": shown.parts_for_others(reading, privately=privately),
         "differences": list(shown.differences(reading, privately=privately)) if is_change else [],

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, pace, questionnaire, reports, showing, waiting
+from communities.models import Lesson
+
+from .. import course, intake, lesson_approval, links, moderation, pace, questionnaire, reports, showing, waiting
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
@@ -48,6 +50,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "state_words": words.get(shown, shown.label),
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
+        "lesson": _published_lesson(submission) if shown == State.APPROVED else None,
         "matter": reports.matter_of(submission),
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "pace": pace.in_words() if shown == State.PENDING else "",
@@ -60,6 +63,11 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
+
+
+def _published_lesson(submission: Submission) -> Lesson | None:
+    lesson = lesson_approval.lesson_of(submission) if submission.kind == Kind.LESSON else None
+    return lesson if lesson and lesson.withdrawn_at is None else None
 
 
 def _about(step: course.Step, submission: Submission, token: str) -> list[tuple[Any, str, str]]:
@@ -90,7 +98,7 @@ def _parts(submission: Submission, token: str) -> dict[str, list[dict[str, Any]]
             "is_visited": reading.is_visited(one),
             "is_wrong": one.slug in wrong and reading.is_visited(one),
         }
-        found["parts" if one.is_main else "more"].append(part)
+        found["parts" if one.is_main or submission.kind == Kind.LESSON else "more"].append(part)
     undone = [one for one in found["parts"] if one["is_wrong"] or not one["is_visited"]]
     return {**found, "undone": undone if submission.kind != Kind.CHANGE else []}
 

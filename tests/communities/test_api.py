@@ -137,7 +137,8 @@ def test_start_says_where_everything_is(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/", "/api/communities/", "/api/communities/circle/", "/api/vocabularies/", "/api/schema/"]
+    "address",
+    ["/api/", "/api/communities/", "/api/communities/circle/", "/api/lessons/", "/api/vocabularies/", "/api/schema/"],
 )
 def test_api_is_open_to_every_site_and_only_read(client, address):
     published(name="Circle")
@@ -173,7 +174,13 @@ def test_description_is_valid_openapi_and_names_the_values_of_today(client):
     described = client.get("/api/schema/").json()
 
     validate_schema(described)
-    assert set(described["paths"]) == {"/api/", "/api/communities/", "/api/communities/{slug}/", "/api/vocabularies/"}
+    assert set(described["paths"]) == {
+        "/api/",
+        "/api/communities/",
+        "/api/communities/{slug}/",
+        "/api/lessons/",
+        "/api/vocabularies/",
+    }
     parameters = {one["name"]: one for one in described["paths"]["/api/communities/"]["get"]["parameters"]}
     assert "newly-added" in parameters["topic"]["schema"]["items"]["enum"]
     assert {"q", "sort", "page", "page_size", "country", "language", "confirmed", "region", "scale"} <= set(parameters)
@@ -245,7 +252,7 @@ def test_page_about_the_api_says_everything_that_the_description_says_with_answe
             assert status in said
     examples = [element.text for element in page.all("pre")]
     asked = [example for example in examples if example.startswith('curl "http://testserver/api/')]
-    assert len(asked) == 4
+    assert len(asked) == 5
     answered = [json.loads(example) for example in examples if example.startswith("{")]
     for example, shown in zip(asked, answered, strict=True):
         answer = client.get(example.split('"')[1].removeprefix("http://testserver")).json()

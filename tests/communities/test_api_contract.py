@@ -17,7 +17,7 @@ from tests.factories import published
 
 pytestmark = pytest.mark.django_db
 
-OPERATIONS = ("/api/", "/api/communities/", "/api/communities/{slug}/", "/api/vocabularies/")
+OPERATIONS = ("/api/", "/api/communities/", "/api/communities/{slug}/", "/api/lessons/", "/api/vocabularies/")
 A_FEW, MANY = 15, 500
 
 

@@ -33,6 +33,7 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
         "/insights/",
         "/insights/crosswalk/",
         "/precedents/",
+        "/lessons/",
         "/start/",
         "/data/",
         "/data/codebook/",

@@ -26,7 +26,7 @@ from communities.models import Revision, Term
 from submissions import intake, moderation
 from submissions.models import State, Steward
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_moderator, a_report, an_import, in_state, pending
+from tests.submissions.submitted import a_change, a_claim, a_lesson, a_moderator, a_report, an_import, in_state, pending
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
 User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
@@ -36,6 +36,9 @@ change = a_change(published, proposes={{"summary": "Said by its convener.", "web
 Steward.objects.create(community=published, name="Former", email="former@example.org", role="convener")
 claim = a_claim(published)
 intake.confirm(claim)
+lesson = a_lesson(published)
+intake.confirm(lesson)
+factories.learned(published)
 asked = [
     factories.an_extra(text="Who sponsors it?", kind="one", options=["A minister", "Nobody"]),
     factories.an_extra("q2", text="What helped?", who="aggregate"),
@@ -51,6 +54,7 @@ made = {{
     "new": pending(lookalikes=alike, entry={{"name": "Proposed to staff"}}).pk,
     "report": a_report(published, email="reader@example.org", matter="twice", other=published.name).pk,
     "claim": claim.pk,
+    "lesson": lesson.pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
     "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
@@ -67,6 +71,9 @@ PAGES = (
     QUEUE + "{new}/change/",
     QUEUE + "{claim}/change/",
     QUEUE + "{report}/change/",
+    QUEUE + "{lesson}/change/",
+    QUEUE + "{lesson}/correct/",
+    "/admin/communities/lesson/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
     QUEUE + "{held}/change/",

@@ -29,6 +29,7 @@ REVIEWS = {
     "desk: review of a change": "change",
     "desk: review of a claim": "claim",
     "desk: review of a report": "report",
+    "desk: review of a lesson": "lesson",
 }
 
 

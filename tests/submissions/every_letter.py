@@ -8,7 +8,17 @@ from post_office.models import Email
 from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_closure, a_draft, a_moderator, a_report, fresh, pending
+from tests.submissions.submitted import (
+    a_change,
+    a_claim,
+    a_closure,
+    a_draft,
+    a_lesson,
+    a_moderator,
+    a_report,
+    fresh,
+    pending,
+)
 
 WORDS = """Thank you for this. Which ministries take part today?
 
@@ -44,14 +54,20 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.approve(**waiting(closed), take=["maturity", "ended"], words=WORDS)
     moderation.approve(**waiting(paused), words=WORDS)
     accepted, refused = (a_claim(name="Ann", email="ann.sender@example.org") for _number in range(2))
-    for one in (acted_on, left, accepted, refused):
+    told, untold = (a_lesson(email="ann.sender@example.org", language=language) for _number in range(2))
+    for one in (acted_on, left, accepted, refused, told, untold):
         Submission.objects.filter(pk=one.pk).update(language=language)
         intake.confirm(one)
     moderation.approve(acted_on, version=fresh(acted_on).version, user=moderator, reason="corrected", words=WORDS)
     moderation.decline(left, version=fresh(left).version, user=moderator, reason="right", words=WORDS)
     moderation.approve(accepted, version=fresh(accepted).version, user=moderator, words=WORDS)
     moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
+    moderation.approve(told, version=fresh(told).version, user=moderator, words=WORDS)
+    moderation.decline(untold, version=fresh(untold).version, user=moderator, reason="persons", words=WORDS)
     return {
+        "lesson received": _letter(told, "received"),
+        "lesson published": _letter(told, "approved"),
+        "lesson declined": _letter(untold, "declined"),
         "confirm address": _letter(asked, "confirm_address"),
         "received": _letter(asked, "received"),
         "link to a draft": _letter(draft, "resume"),

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from communities.models import Community
-from submissions import claims, intake, moderation, reports
+from submissions import claims, intake, lessons, moderation, reports
 from submissions.models import Kind, Origin, State, Submission
 from tests import factories
 
@@ -91,6 +91,23 @@ def a_claim(community: Community | None = None, words="", **who) -> Submission:
     words = words or f"The ministry's page names me ({next(_numbers)})."
     claims.make(community or factories.published(), who, words, language="en", network="192.0.2.1")
     return Submission.objects.filter(kind=Kind.CLAIM).latest("pk")
+
+
+LESSON = {
+    "lesson_did": "We began with four people.",
+    "lesson_happened": "Twelve came to the second lunch.",
+    "lesson_again": "differently",
+    "lesson_maturity": "setting-up",
+}
+
+
+def a_lesson(community: Community | None = None, *, email="teller@example.org", language="en", **said) -> Submission:
+    """A lesson whose address nobody has confirmed yet."""
+    said = {**LESSON, "lesson_effort": "", **said}
+    network = f"192.0.2.{next(_numbers) % 250}"  # or the same again would be the same one
+    community = community or factories.published()
+    lessons.make(community, said, email=email, role="convener", language=language, network=network)
+    return Submission.objects.filter(kind=Kind.LESSON).latest("pk")
 
 
 def pending(submission: Submission | None = None, **changes) -> Submission:

@@ -81,7 +81,7 @@ def test_every_control_is_described_by_who_sees_its_answer_and_by_what_is_wrong(
         "participants": "many", "website": "none", "how_to_join": "x" * 900, "sender_email": "grace",
         "sender_role": "", "written_in": "zz", "founded": "long ago", "members": "some", "last_active": "May",
         "effort_hours": "all", "languages-0-language": "zz", "sources-0-title": "A page", "mailbox": "me",
-        "withheld": ["name"], "rating_direction": "9",
+        "withheld": ["name"], "rating_direction": "9", "lesson_did": "We met.",
     }  # fmt: skip
     page = sender.post(sender.at(f"{section.slug}/"), **wrong)
     assert page.all("title")[0].text.startswith("Error: ")

@@ -16,7 +16,7 @@ from submissions.guide import asked, sources, views
 from submissions.guide.carried import LONGEST, LONGEST_LINE, LONGEST_TEXT, Carried
 from submissions.models import Submission
 from submissions.questionnaire import Kind
-from tests.factories import published
+from tests.factories import learned, published
 from tests.page import Page
 from tests.states import PLAN
 from tests.submissions.sender import Sender
@@ -375,3 +375,13 @@ def test_other_language_has_the_same_answers(client):
     french = next(link["href"] for link in page.all("a") if link["hreflang"] == "fr")
     assert french.startswith("/fr/start/ways/?")
     assert answers_in(french) == answers_in(f"?{PLAN}")
+
+
+def test_end_of_the_guide_shows_what_others_learned_when_setting_up(client):
+    community = published(name="Circle")
+    assert "Learn from those who set one up" not in client.get("/start/ways/").text
+    first = learned(community)
+    learned(community, maturity="closed", did="Too late for this page.")
+    page = Page(client.get("/start/ways/").text)
+    assert {first.get_absolute_url(), "/lessons/?maturity=setting-up"} <= set(page.links())
+    assert "Too late" not in page.words()

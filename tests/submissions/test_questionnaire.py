@@ -6,6 +6,7 @@ from communities import entry as entries
 from communities import vocabularies
 from submissions import questionnaire
 from submissions.questionnaire import Kind, Who
+from submissions.questionnaire.learned import LEARNED
 from tests import timing
 
 # Set by the site: where a city lies.
@@ -70,6 +71,8 @@ def test_only_what_an_entry_cannot_do_without_is_required():
 
 def test_every_optional_choice_can_be_answered_with_i_do_not_know():
     choices = [one for one in QUESTIONS if one.kind in (Kind.ONE, Kind.MANY, Kind.LISTED, Kind.YES_NO, Kind.RATING)]
+    # Without these two there is no lesson; all of it may be left out.
+    choices = [one for one in choices if one.key not in ("lesson_again", "lesson_maturity")]
     assert all(one.has_unknown != one.is_required for one in choices)
 
 
@@ -94,8 +97,9 @@ def test_the_year_of_the_end_is_asked_of_what_has_ended():
     assert "ended" not in asked({"maturity": "paused"})
 
 
-def test_what_is_not_of_the_entry_is_never_marked_as_published_but_for_the_role():
-    private = [one for one in QUESTIONS if not one.is_of_entry]
+def test_what_is_not_of_the_entry_is_never_marked_as_published_but_for_the_role_and_a_lesson():
+    private = [one for one in QUESTIONS if not one.is_of_entry and one not in LEARNED.questions]
+    assert all(one.who == Who.PUBLISHED for one in LEARNED.questions)
     assert [one.key for one in private if one.who == Who.PUBLISHED] == ["sender_role"]
     assert all(one.who == Who.PUBLISHED for one in QUESTIONS if one.is_of_entry)
 
