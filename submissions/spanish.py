@@ -12,7 +12,7 @@ from typing import Any
 
 from . import questionnaire
 from .fields import NO, YES
-from .forms import Choices
+from .forms import VOCABULARY, Choices
 from .paper import Asked, Words, choices_of, printed_options
 from .questionnaire import UNKNOWN, Kind, Question, Section, Who
 
@@ -73,7 +73,7 @@ def _asked(question: Question, choices: Choices) -> Asked:
 def _choice(question: Question, value: str, label: Any, explained: Any) -> tuple[Any, Any]:
     if value in ASIDE:
         return page()[ASIDE[value]], ""
-    if known := read()["terms"].get(question.key, {}).get(value):
+    if known := read()["terms"].get(VOCABULARY.get(question.key, question.key), {}).get(value):
         return _both(known)
     return _option(OPTIONS.get(question.kind, question.key), value, label), explained
 

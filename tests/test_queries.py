@@ -43,7 +43,7 @@ QUERIES = {
     "/api/lessons/": 11,
     "/lessons/": 11,
     "/lessons/?maturity=setting-up&q=lunch": 11,
-    "/lessons/{lesson}/": 11,
+    "/lessons/{lesson}/": 10,
     "/sitemap.xml": 10,
 }
 FEW, MORE, MOST = 10, 60, 10_000

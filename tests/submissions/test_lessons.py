@@ -153,7 +153,7 @@ def test_lesson_of_a_form_becomes_a_submission_of_its_own_once_the_address_is_co
     lesson = Submission.objects.get(kind=Kind.LESSON)
     assert (lesson.state, lesson.name, lesson.community, lesson.sender_email) == (State.PENDING, form.name, None, EMAIL)
     assert lesson.lesson_sent.came_with == form
-    assert form.private_answers == {}
+    assert form.private_answers == {"rating_direction": 5}, "nothing of the lesson"
     assert "lesson_did" not in str(form.entry)
     intake.confirm(form)
     assert Submission.objects.filter(kind=Kind.LESSON).count() == 1
