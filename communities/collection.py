@@ -27,32 +27,34 @@ def read(public: BitMap) -> dict[str, Kept]:
     What was withdrawn is left out; what was merged leads on to the entry that has it now, which stands there once.
     """
     collections = Collection.objects.published().prefetch_related("entries")
-    merged = _merged() if collections else {}
-    return {one.slug: _kept(one, merged, public) for one in collections}
+    known = merged() if collections else {}
+    return {one.slug: _kept(one, known, public) for one in collections}
 
 
 def previewed(collection: Collection, public: BitMap) -> Kept:
     """One collection as it would be if it were published now."""
-    return _kept(collection, _merged(), public)
+    return _kept(collection, merged(), public)
 
 
 Merged = dict[int, int | None]  # what was merged, by its id: the id of what has it now
 
 
-def _merged() -> Merged:
+def merged() -> Merged:
+    """Every community that was merged into another."""
     return dict(Community.objects.exclude(merged_into=None).values_list("pk", "merged_into_id"))
 
 
 def _kept(collection: Collection, merged: Merged, public: BitMap) -> Kept:
     members: dict[int, CollectionEntry] = {}
     for entry in collection.entries.all():
-        pk = _now(entry.community_id, merged)
+        pk = now(entry.community_id, merged)
         if pk in public:
             members.setdefault(pk, entry)
     return Kept(collection, members)
 
 
-def _now(pk: int, merged: Merged) -> int:
+def now(pk: int, merged: Merged) -> int:
+    """The community that has it now."""
     while into := merged.get(pk):
         pk = into
     return pk

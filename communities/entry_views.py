@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import badge, bridges, citation, index, jsonld, labels, locator, peers, readable, vocabularies
+from . import answered, badge, bridges, citation, index, jsonld, labels, locator, peers, readable, vocabularies
 from . import entry as entries
 from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
@@ -76,6 +76,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         **_around(catalogue, community.pk, near),
         "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
+        "answered": answered.citing(catalogue.replies, community.pk),
         "revisions": revisions[:LATEST_REVISIONS],
         "revision_count": community.revision_number,
         "cite_url": address,

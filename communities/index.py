@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from . import collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import answered, collection, countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -69,6 +69,7 @@ class Index:
     standing: Mapping[Placed, BitMap] = field(default_factory=dict)  # by where the map puts them
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
+    replies: Mapping[int, answered.Answered] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -277,6 +278,7 @@ def _with_rows(
         {place: bits for place, bits in standing.items() if bits},
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
+        answered.read(everyone),
     )
 
 

@@ -18,6 +18,7 @@ NOT_FOR_CRAWLERS = (
     "/accounts/",
     "/admin/",
     "/submission/",
+    "/submit/answer/",
     "/submit/alert/",
     "/submit/change/",
     "/submit/claim/",
@@ -63,6 +64,10 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield "communities:collections", [], catalogue.moved_at
     for slug, kept in catalogue.collections.items():
         yield "communities:collection", [slug], kept.collection.changed_at
+    if catalogue.replies:
+        yield "communities:questions", [], catalogue.moved_at
+    for number, reply in catalogue.replies.items():
+        yield "communities:question", [str(number)], reply.changed_at
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

@@ -6,7 +6,16 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from . import collection_views, compare_views, data_views, entry_views, insights_views, precedent_views, views
+from . import (
+    collection_views,
+    compare_views,
+    data_views,
+    entry_views,
+    insights_views,
+    precedent_views,
+    reply_views,
+    views,
+)
 from .public_pages import public
 
 
@@ -33,5 +42,7 @@ urlpatterns = [
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),
     path("precedents/", page(precedent_views.page), name="precedents"),
+    path("questions/", page(reply_views.every), name="questions"),
+    path("questions/<int:number>/", page(reply_views.one), name="question"),
     path("insights/crosswalk/", page(insights_views.vocabularies_beside_each_other), name="crosswalk"),
 ]

@@ -294,6 +294,12 @@ POST_OFFICE = {
 }
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
+# “Has anyone tried …?”: how many conveners get a question (five is what the database allows), how often each is asked
+# in a quarter of a year, how long they have, and when they are reminded.
+MOST_ASKED = 5
+RELAYS_A_QUARTER = 2
+TIME_TO_ANSWER = timedelta(days=21)
+REMINDED_AFTER = timedelta(days=10)
 
 # The open interface -------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
 from . import stewardship
+from .inquiries import consolidating
 from .models import Decision, Kind, Origin, Steward, Submission
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
@@ -73,6 +74,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     Raises StaleBase where something else has been published since.
     """
     community = submission.community
+    if submission.kind == Kind.QUESTION:
+        consolidating.take_back(submission)
     if submission.kind == Kind.CLAIM:
         stewardship.take_back(submission, decision)
     if decision.revision is None or community is None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from communities import labels
 
 from . import approval, links, outbox, reasons, rendering
+from .inquiries import ways
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
@@ -21,6 +22,7 @@ MOST_SIGNS_IN_SUBJECT = 80
 SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
+    Kind.QUESTION: ("confirm_address", "received", "declined"),
 }
 
 
@@ -43,6 +45,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
         subject = {
             Kind.REPORT: _("We have received your report: %(name)s"),
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
+            Kind.QUESTION: _("We have received your question: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, **_status_link(submission))
@@ -99,9 +102,11 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.REPORT: _("About your report: %(name)s"),
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+            Kind.QUESTION: _("About your question: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
-        return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
+        more = ways.near(submission) if submission.kind == Kind.QUESTION else {}
+        return _post(submission, "declined", subject, decision, wait=True, **more, **_status_link(submission))
 
 
 def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import course, intake, links, moderation, questionnaire, reports, showing
 from ..forms import CodeForm
+from ..inquiries import standing
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
 from ..reading import Reading
@@ -28,8 +29,13 @@ STATE_WORDS = {
 STATE_WORDS_OTHERWISE = {
     Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
     Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
+    Kind.QUESTION: {
+        State.RELAYED: gettext_lazy("With conveners"),
+        State.APPROVED: gettext_lazy("Answered"),
+        State.DECLINED: gettext_lazy("Not answered"),
+    },
 }
-WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
+WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED, State.RELAYED)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -48,6 +54,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "matter": reports.matter_of(submission),
+        **(standing.of(submission) if submission.kind == Kind.QUESTION else {}),
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "can_withdraw": shown in WITHDRAWABLE,
         "has_answers": submission.kind in FORM_KINDS,

@@ -1,6 +1,7 @@
-"""send_mail: writes the alerts that are due and sends the letters in the outbox, once or for ever.
+"""send_mail: writes the alerts and reminders that are due and sends the letters in the outbox, once or for ever.
 
-How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`.
+How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; what questions wait
+for, in `submissions/inquiries/awaiting.py`.
 """
 
 import signal
@@ -14,10 +15,11 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from submissions import alerts, outbox
+from submissions.inquiries import awaiting
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
-ALERTS_EVERY = 15.0
+DUE_EVERY = 15.0
 
 
 class Command(BaseCommand):
@@ -28,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         self.stopping, self.is_looping = threading.Event(), loop
-        self.alerts_next = 0.0
+        self.due_next = 0.0
         if loop:
             self._loop()
         elif trouble := self._round():
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         outcomes: Counter[str] = Counter()
         trouble = ""
         try:
-            self._write_alerts()
+            self._write_due()
             for letter, outcome in outbox.send_due():
                 outcomes[outcome] += 1
                 if outcome != "sent":
@@ -72,11 +74,12 @@ class Command(BaseCommand):
             self._say(f"{outcomes['sent']} sent, {outcomes['waits']} to be tried again, {outcomes['failed']} given up.")
         return trouble
 
-    def _write_alerts(self) -> None:
-        """From time to time: they need not leave within the second."""
-        if time.monotonic() >= self.alerts_next:
+    def _write_due(self) -> None:
+        """Alerts and what relayed questions need, from time to time: it need not leave within the second."""
+        if time.monotonic() >= self.due_next:
             alerts.write_due()
-            self.alerts_next = time.monotonic() + ALERTS_EVERY
+            awaiting.look()
+            self.due_next = time.monotonic() + DUE_EVERY
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
