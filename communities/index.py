@@ -69,7 +69,6 @@ class Index:
     standing: Mapping[Placed, BitMap] = field(default_factory=dict)  # by where the map puts them
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
-    replies: Mapping[int, answered.Answered] = field(default_factory=dict)
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -116,6 +115,11 @@ class Index:
             "collection": self.collections,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
+
+    @cached_property
+    def replies(self) -> Mapping[int, answered.Answered]:
+        """The answered questions, the newest first: read once, for the first page that shows any."""
+        return answered.read(self.everyone)
 
     @cached_property
     def written_in(self) -> frozenset[str]:
@@ -278,7 +282,6 @@ def _with_rows(
         {place: bits for place, bits in standing.items() if bits},
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
-        answered.read(everyone),
     )
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from communities.models import Reply
+
 COLLECTION = "belonging-together"  # of every catalogue that has communities
 
-# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection.
+# Pages: HTML, in every language. {slug} is a published community, {collection} a published collection,
+# {question} the latest answered question.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -36,6 +39,8 @@ PAGES = {
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
+    "questions/": ["/questions/", "/questions/?q=tried", "/questions/?q=xyzzy&topic=no-such-topic&page=99"],
+    "questions/<int:number>/": ["/questions/{question}/"],
     "start/": ["/start/"],
     "start/found/": ["/start/found/"],
     "start/ways/": ["/start/ways/"],
@@ -94,7 +99,8 @@ def files(slug: str | None) -> Iterator[str]:
 
 
 def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
+    latest = Reply.objects.published().values_list("pk", flat=True).first() if slug else None
     for examples in table.values():
         for example in examples:
             if slug or "{" not in example:
-                yield example.format(slug=slug, collection=COLLECTION)
+                yield example.format(slug=slug, collection=COLLECTION, question=latest)

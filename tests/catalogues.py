@@ -88,6 +88,14 @@ def a_few() -> Community:
         introduction_fr="Ils explorent.",
         notes=["It has rested before."],
     )
+    factories.answered(
+        [full, confirmed],
+        question="Has anyone tried <nothing> at all?",
+        context="We have a month.\n\nAnd nobody.",
+        reply="It was *tried*.\n\n- <b>once</b>\n- [twice](https://example.org/twice)",
+        country="FR",
+        terms=[("topic", "foresight"), ("maturity", "launching"), ("purpose", "advising")],
+    )
     return full
 
 
@@ -95,4 +103,6 @@ def many() -> Community:
     """More entries than a page holds, of the kind that benchmarks use; gives back the first."""
     made = publishing.publish_many(synthetic_entries(MANY), role=Role.SOURCES, at=datetime(2026, 1, 2, tzinfo=UTC))
     factories.collected([revision.community for revision in made[:9]], slug=addresses.COLLECTION)
+    for _number in range(30):
+        factories.answered([made[0].community])
     return made[0].community

@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any
 
 from communities import entry as entries
-from communities import publishing
-from communities.models import Collection, CollectionEntry, Community, Role
+from communities import publishing, replies
+from communities.models import Collection, CollectionEntry, Community, Reply, Role
 
 _numbers = count(1)
 
@@ -68,3 +68,15 @@ def collected(communities: Iterable[Community], *, notes: Iterable[str] = (), **
         for position, community in enumerate(communities, start=1)
     )
     return made
+
+
+def answered(communities: Iterable[Community], **changes: Any) -> Reply:
+    """A published reply that cites these communities, in this order."""
+    number = next(_numbers)
+    stated = {
+        "question": f"Has anyone tried what number {number} wants?",
+        "reply": "Yes, *twice*. It took longer than they thought.",
+        "cites": [one.pk for one in communities],
+        **changes,
+    }
+    return replies.publish(replies.Draft(**stated))

@@ -49,8 +49,8 @@ def stop(relay: Relay) -> None:
 def _write(relay: Relay, **columns: object) -> None:
     """Under the lock of the question, so that no reply is put together meanwhile."""
     with transaction.atomic():
-        question = Submission.objects.select_for_update(of=("self",)).only("state").get(pk=relay.inquiry.submission_id)
-        relay.inquiry.submission.state = question.state
+        locked = Submission.objects.select_for_update(of=("self",)).defer("search")
+        relay.inquiry.submission = locked.get(pk=relay.inquiry.submission_id)
         if not is_open(relay):
             raise Closed
         Relay.objects.filter(pk=relay.pk).update(**columns)
