@@ -105,8 +105,14 @@ def of(submission: Submission) -> list[Step]:
     shown = shown_state(submission)
     return [
         *(_step(decision, submission.kind) for decision in _told(submission, shown)),
-        *ahead(shown, submission.kind),
+        *(ahead(shown, submission.kind) if not _is_gathered(submission) else [Step("now", _REPLY)]),
     ]
+
+
+def _is_gathered(submission: Submission) -> bool:
+    """Whether the answers to a question are in, and only its reply is missing."""
+    is_waiting = submission.kind == Kind.QUESTION and submission.state == State.PENDING
+    return is_waiting and hasattr(submission, "inquiry")
 
 
 def ahead(state: State, kind: str = Kind.NEW) -> list[Step]:

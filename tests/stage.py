@@ -23,7 +23,7 @@ from submissions.models import Purpose, State, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from tests import catalogues, factories
 from tests.live import Site
-from tests.submissions import submitted
+from tests.submissions import asked, submitted
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
@@ -70,7 +70,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
-    drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
+    drawn = {f"no {name}": Client(HTTP_HOST="127.0.0.1").get(f"/{name}/").text for name in ("collections", "questions")}
     names = {
         **_entries(),
         **_collections(),
@@ -79,6 +79,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_alerts(),
         **_reports(moderator),
         **_claims(moderator),
+        **_questions(moderator),
     }
     names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
@@ -271,6 +272,57 @@ def _claims(moderator: User) -> dict[str, str]:
         "claimed-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
         "claimed-waiting": _link(waiting),
         "claimed-accepted": _link(accepted),
+    }
+
+
+def _questions(moderator: User) -> dict[str, str]:
+    """In every state, with the links of their askers and of conveners."""
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    others = Community.objects.filter(name__in=("Bare assembly", LONGEST_NAME))
+    stewards = [asked.a_steward(community=full), *(asked.a_steward() for _number in range(5))]
+    unconfirmed, waiting, refused, kept = (asked.a_question(question=f"Has anyone tried {n}?") for n in range(4))
+    for one in (waiting, refused, kept):
+        intake.confirm(one)
+        one.refresh_from_db()
+    moderation.keep(kept, version=kept.version, user=moderator)
+    moderation.decline(refused, version=refused.version, user=moderator, reason="nobody")
+    Submission.objects.filter(pk=refused.pk).update(decided_at=timezone.now() - 2 * settings.UNDO_TIME)
+    relayed = asked.relayed(moderator, stewards[:2])
+    fresh, said = (asked.token_to(one.email) for one in stewards[:2])
+    asked.answered(relayed.inquiry.relays.last(), "We did, and stopped after a year.\n\nIt took a day a week.")
+    long = "Has anyone tried to keep " + "a very long question " * 8
+    due = asked.gathered(moderator, stewards[2:4], wording=long[:200])
+    replied = asked.published(moderator, [stewards[0], stewards[4]])
+    answered_to = asked.link_of(replied.inquiry.relays.last())
+    gone = asked.published(moderator, [stewards[5]])
+    moderation.take_down(gone, version=gone.version, user=moderator)
+    late = factories.answered(
+        [full, *others],
+        question=LONGEST_NAME[:200],
+        context="موظفون يتعلمون معا. " * 20,
+        reply="It was *tried*:\n\n- **once**, in 2019\n- [twice](https://example.org/a-page)\n\nIt took a year.",
+        country="JO",
+        terms=[("topic", "foresight"), ("purpose", "advising"), ("maturity", "launching")],
+    )
+    return {
+        "question-unconfirmed": _link(unconfirmed),
+        "question-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "question-waiting": _link(waiting),
+        "question-kept": _link(kept),
+        "question-refused": _link(refused),
+        "question-relayed": _link(relayed),
+        "question-due": _link(due),
+        "question-replied": _link(replied),
+        "answer": fresh,
+        "answer-given": said,
+        "answer-replied": answered_to,
+        "answer-closed": asked.link_of(gone.inquiry.relays.last()),
+        "reply": str(replied.inquiry.reply_id),
+        "reply-full": str(late.pk),
+        "reply-gone": str(gone.inquiry.reply_id),
+        "desk-question": str(waiting.pk),
+        "desk-question-due": str(due.pk),
+        "desk-question-relayed": str(relayed.pk),
     }
 
 

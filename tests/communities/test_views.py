@@ -169,11 +169,11 @@ def test_map_draws_the_selection_and_links_to_the_list(client):
 
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     # Five for the index; one more to see that nothing was published while the page was made;
-    # one for the words of names, where there are words to find.
+    # one for the words of names and one for answered questions, where there are words to find.
     addresses = {
         "/": 6 + 2,
         "/communities/": 6 + 1,
-        "/communities/?q=network&scale=national": 6 + 1 + 2,
+        "/communities/?q=network&scale=national": 6 + 1 + 3,
         "/communities/map/": 6,
         "/countries/": 6,
         "/countries/ie/": 6 + 5,
@@ -194,14 +194,14 @@ def test_detail_takes_as_many_queries_with_many_links_and_revisions_as_with_one(
     alone = published(name="Alone", topic=["data"])
     published(name="Like it", topic=["data"])
     published(name="Unlike", host="JP", scale="regional", purpose=[], languages=[])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(alone.get_absolute_url())
     far = published(name="Far")
     for number in range(6):
         links = [{"relation": "part-of", "slug": alone.slug}, {"relation": "grew-out-of", "slug": far.slug}]
         published(name=f"Child {number}", topic=["data"], links=links)
         changed(Community.objects.get(pk=alone.pk), scope=f"Scope {number}")
-        with django_assert_num_queries(10 + 2):  # whom each leads on to, and their names
+        with django_assert_num_queries(11 + 2):  # whom each leads on to, and their names
             client.get(alone.get_absolute_url())
 
 

@@ -8,7 +8,7 @@ from post_office.models import Email
 
 from communities.models import Community
 from submissions import intake, moderation
-from submissions.inquiries import answering, asking, consolidating
+from submissions.inquiries import answering, asking, consolidating, relaying
 from submissions.inquiries.consolidating import Consolidated
 from submissions.models import Kind, Relay, Steward, Submission
 from tests import factories
@@ -44,9 +44,10 @@ def a_question(email: str = ASKER, language: str = "en", **said) -> Submission:
     return Submission.objects.filter(kind=Kind.QUESTION).latest("pk")
 
 
-def waiting(email: str = ASKER, **said) -> Submission:
+def waiting(email: str = ASKER, language: str = "en", **said) -> Submission:
     """A question that waits for OPSI."""
-    question = a_question(email, question=said.pop("question", f"Has anyone tried number {next(_numbers)}?"), **said)
+    worded = said.pop("question", f"Has anyone tried number {next(_numbers)}?")
+    question = a_question(email, language, question=worded, **said)
     intake.confirm(question)
     return fresh(question)
 
@@ -100,3 +101,8 @@ def token_to(address: str) -> str:
     found = TOKEN.search(letter.message)
     assert found, letter.message
     return found[1]
+
+
+def link_of(relay: Relay) -> str:
+    """The token of one more link of this convener."""
+    return relaying.fresh_link(relay)

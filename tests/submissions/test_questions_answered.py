@@ -1,5 +1,7 @@
 """The reply: put together from answers that may be cited, published, found, undone, withdrawn; nobody is named."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.conf import settings as site
@@ -8,16 +10,20 @@ from django.utils import timezone
 from communities.models import Reply
 from communities.refusals import PublishingError
 from submissions import moderation, personal
-from submissions.inquiries import answering, consolidating
+from submissions.inquiries import answering, awaiting, consolidating
 from submissions.models import Inquiry, Relay, State, Steward, Verb
 from tests import factories
 from tests.page import Page
 from tests.submissions.asked import ASKER, a_steward, answered, gathered, made_of, published, relayed, token_to, waiting
 from tests.submissions.sender import letters
 from tests.submissions.submitted import fresh
+from tests.submissions.test_letter_forms import ADDRESS, body, plain_words, words
 from tests.submissions.test_review import address, decide, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_is_enough")]
+
+
+DAY = timedelta(days=1)
 
 
 def seen(question, user, **more) -> dict:
@@ -164,6 +170,24 @@ def test_asker_who_erases_themselves_leaves_the_published_reply(client, moderato
 def _panel(page: Page) -> dict[str, list[str]]:
     """What the panel of the decision would send."""
     return next(form.values for form in page.forms() if "answers" in form.values)
+
+
+@pytest.mark.parametrize("name", ["relay", "relay_reminder", "relay_thanks"])
+def test_both_forms_of_every_letter_to_a_convener_say_the_same(moderator, stewards, name):
+    question = relayed(moderator, stewards[:2])
+    with time_machine.travel(timezone.now() + 11 * DAY):
+        awaiting.look()
+    answered(question.inquiry.relays.first())
+    moderation.gather(question)
+    moderation.approve(question, **seen(question, moderator), made=made_of(question))
+    letter = question.letters.filter(name=name).latest("pk").email
+    page, text = Page(letter.html_message), body(letter, "plain")
+    assert words(body(letter, "html")) == plain_words(text)
+    assert set(page.links()) == set(ADDRESS.findall(text))
+    assert page.mistakes == []
+    assert len(page.all("h1")) == 1
+    assert [one for one in page.all("div") if "hidden" in one.attributes and 20 < len(one.text) < 90]
+    assert "You get this letter because" in text
 
 
 # On the desk ------------------------------------------------------------------------------------------
