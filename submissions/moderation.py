@@ -297,6 +297,7 @@ def relay(
     chosen: Collection[int],
     wording: str,
     context: str = "",
+    words: str = "",
     note: str = "",
 ) -> Decision:
     """Put a question to the stewards of these ids, at most five, in the moderator's wording."""
@@ -305,7 +306,7 @@ def relay(
         if row.kind != Kind.QUESTION or hasattr(row, "inquiry"):
             raise NotAQuestion(_("Only a question is relayed, and only once."))
         fields = [name for name, now in (("name", wording), ("summary", context)) if row.entry.get(name) != now]
-        decision = _decide(row, Verb.RELAY, user, at, fields=fields, said=Said(note=note))
+        decision = _decide(row, Verb.RELAY, user, at, fields=fields, said=Said(words, note=note))
         try:
             relaying.carry_out(row, decision, chosen, catalogue, wording=wording, context=context)
         except relaying.CannotBeAsked as refusal:

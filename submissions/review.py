@@ -43,6 +43,7 @@ USES = {
     "map": gettext_lazy("Map"),
     "case-study": gettext_lazy("Case study"),
     "peers": gettext_lazy("Contact by peers"),
+    "question": gettext_lazy("Publishing the question and the reply, without a name"),
 }
 
 

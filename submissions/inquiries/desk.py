@@ -219,26 +219,26 @@ class QuestionReview(Review):
         """Call the verb that the panel asks for. Raises what that raises."""
         given = form.cleaned_data
         seen: dict[str, Any] = {"version": given["version"], "user": self.user, "note": given["note"]}
-        wording = {"question": given["question"], "context": given["context"]}
-        match given["decision"], self.inquiry:
-            case Verb.APPROVE, None:
+        worded = {"words": given["words"]}
+        match given["decision"]:
+            case Verb.APPROVE if self.inquiry is None:
                 chosen = [int(pk) for pk in given["ask"]]
-                return moderation.relay(
-                    self.submission, **seen, chosen=chosen, wording=wording["question"], context=wording["context"]
-                )
-            case Verb.APPROVE, _inquiry:
+                wording = {"wording": given["question"], "context": given["context"]}
+                return moderation.relay(self.submission, **seen, **worded, **wording, chosen=chosen)
+            case Verb.APPROVE:
                 made = Consolidated(
-                    **wording,
+                    question=given["question"],
+                    context=given["context"],
                     reply=given["reply"],
                     language=given["language"],
                     cites=[int(pk) for pk in given["cite"]],
                     seen=given["answers"],
                 )
-                return moderation.approve(self.submission, **seen, words=given["words"], made=made)
-            case Verb.ASK, _inquiry:
-                return moderation.keep(self.submission, **seen, words=given["words"])
-            case Verb.DECLINE, _inquiry:
-                return moderation.decline(self.submission, **seen, reason=form.reason, words=given["words"])
+                return moderation.approve(self.submission, **seen, **worded, made=made)
+            case Verb.ASK:
+                return moderation.keep(self.submission, **seen, **worded)
+            case Verb.DECLINE:
+                return moderation.decline(self.submission, **seen, **worded, reason=form.reason)
         return moderation.spam(self.submission, **seen, reason=form.reason)
 
     def _reply_so_far(self) -> str:
