@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import (
+    answered,
     badge,
     bridges,
     citation,
@@ -96,6 +97,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "lessons": lessons[:FIRST_LESSONS],
         "lesson_count": len(lessons),
         "lessons_url": facets.address(reverse("communities:lessons"), f"community={entry['slug']}"),
+        "answered": answered.citing(catalogue.replies, community.pk),
         "revisions": revisions[:LATEST_REVISIONS],
         "original_moved_on": translated.moved_on(community, entry),
         "revision_count": community.revision_number,

@@ -1,6 +1,6 @@
 """What a page shows of a selection: facets with their counts, chips of what is chosen, the pages. No queries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Protocol
@@ -215,11 +215,14 @@ def sorts(chosen: CommunityFilter) -> list[dict[str, Any]]:
 
 def pagination(chosen: Selection, page: Page, path: str) -> dict[str, Any]:
     """The links from one page of the list to the others."""
+    return links(page, lambda number: address(path, chosen.query(page=number if number > 1 else None)))
+
+
+def links(page: Page, address_of: Callable[[int], str]) -> dict[str, Any]:
+    """The links from one page to the others, as the component of pages takes them."""
 
     def url(number: int) -> str:
-        if not 1 <= number <= page.last:
-            return ""
-        return address(path, chosen.query(page=number if number > 1 else None))
+        return address_of(number) if 1 <= number <= page.last else ""
 
     return {
         "pages": [

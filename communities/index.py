@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from pyroaring import BitMap
 
-from . import call, collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import answered, call, collection, countries, labels, languages, orders, vocabularies, worldmap
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .worldmap import Placed
@@ -122,6 +122,11 @@ class Index:
             "call": self.calls,
         }
         return value in fixed.get(name, self.terms.get(name, ()))
+
+    @cached_property
+    def replies(self) -> Mapping[int, answered.Answered]:
+        """The answered questions, the newest first: read once, for the first page that shows any."""
+        return answered.read(self.everyone)
 
     @cached_property
     def written_in(self) -> frozenset[str]:

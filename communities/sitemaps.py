@@ -30,6 +30,7 @@ NOT_FOR_CRAWLERS = (
     "/accounts/",
     "/admin/",
     "/submission/",
+    "/submit/answer/",
     "/submit/alert/",
     "/submit/change/",
     "/submit/claim/",
@@ -83,6 +84,10 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield "communities:call", [slug], catalogue.moved_at
     for number, published in lesson_shelf.numbers(catalogue.everyone):
         yield "communities:lesson", [str(number)], published
+    if catalogue.replies:
+        yield "communities:questions", [], catalogue.moved_at
+    for number, reply in catalogue.replies.items():
+        yield "communities:question", [str(number)], reply.changed_at
     rows = Community.objects.published().order_by("pk").values_list("slug", "updated_at")
     for slug, changed in rows.iterator():
         yield "communities:detail", [slug], changed

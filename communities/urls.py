@@ -15,6 +15,7 @@ from . import (
     insights_views,
     lesson_views,
     precedent_views,
+    reply_views,
     views,
 )
 from .public_pages import public
@@ -47,5 +48,7 @@ urlpatterns = [
     path("countries/<slug:iso2>/", page(views.country), name="country"),
     path("insights/", page(insights_views.page), name="insights"),
     path("precedents/", page(precedent_views.page), name="precedents"),
+    path("questions/", page(reply_views.every), name="questions"),
+    path("questions/<int:number>/", page(reply_views.one), name="question"),
     path("insights/crosswalk/", page(insights_views.vocabularies_beside_each_other), name="crosswalk"),
 ]

@@ -300,6 +300,12 @@ DECISION_TARGET = timedelta(days=14)
 # not confirmed after the last letter. Each is reminded of once.
 DRAFT_LIFE, DRAFT_REMINDED_AFTER = timedelta(days=30), timedelta(days=7)
 UNCONFIRMED_LIFE, UNCONFIRMED_REMINDED_AFTER = timedelta(days=7), timedelta(days=6)
+# “Has anyone tried …?”: how many conveners get a question (five is what the database allows), how often each is asked
+# in a quarter of a year, how long they have, and when they are reminded.
+MOST_ASKED = 5
+RELAYS_A_QUARTER = 2
+TIME_TO_ANSWER = timedelta(days=21)
+REMINDED_AFTER = timedelta(days=10)
 
 # The open interface -------------------------------------------------------------------------------
 

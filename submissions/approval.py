@@ -16,6 +16,7 @@ from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
 from . import calls, closing, lesson_approval, stewardship
+from .inquiries import consolidating
 from .models import Decision, Kind, Origin, Steward, Submission
 from .questionnaire.shape import FROM_CALL
 
@@ -76,6 +77,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     Raises StaleBase where something else has been published since.
     """
     community = submission.community
+    if submission.kind == Kind.QUESTION:
+        consolidating.take_back(submission)
     if submission.kind == Kind.CLAIM:
         stewardship.take_back(submission, decision)
     if submission.kind == Kind.LESSON:

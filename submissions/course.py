@@ -38,6 +38,15 @@ DONE_OTHERWISE = {
         Verb.APPROVE: _("OPSI put you on record"),
         Verb.DECLINE: _("OPSI decided not to put you on record"),
     },
+    Kind.QUESTION: {
+        Verb.KEEP: _("OPSI found nobody to ask yet"),
+        Verb.RELAY: _("OPSI passed your question on"),
+        Verb.GATHER: _("The answers went to OPSI"),
+        Verb.APPROVE: _("OPSI published the reply"),
+        Verb.DECLINE: _("OPSI decided not to go on with it"),
+        Verb.TAKE_DOWN: _("OPSI took the reply back"),
+        Verb.PUT_BACK: _("OPSI published the reply again"),
+    },
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -52,12 +61,21 @@ AHEAD = {
 _LOOK = _("OPSI looks into it")
 _ACT = _("OPSI acts on it or leaves the entry as it is. Who gave an address and confirmed it is told.")
 _RECORD = _("OPSI puts you on record as the one who looks after the entry, or tells you why not")
+_READ_QUESTION = _("OPSI reads it, and looks for conveners who fit")
+_PASS_ON = _("OPSI passes it on to at most five conveners, without your name, or tells you that nobody fits")
+_REPLY = _("OPSI puts one reply together and publishes it, or tells you that nobody answered")
 AHEAD_OTHERWISE = {
     Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
     Kind.CLAIM: {
         State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _RECORD),
         State.UNCONFIRMED: (_CONFIRM, _LOOK, _RECORD),
         State.PENDING: (_LOOK, _RECORD),
+    },
+    Kind.QUESTION: {
+        State.DRAFT: (_("You send your question"), _CONFIRM, _READ_QUESTION, _PASS_ON, _REPLY),
+        State.UNCONFIRMED: (_CONFIRM, _READ_QUESTION, _PASS_ON, _REPLY),
+        State.PENDING: (_READ_QUESTION, _PASS_ON, _REPLY),
+        State.RELAYED: (_("Conveners answer"), _REPLY),
     },
 }
 
@@ -87,8 +105,14 @@ def of(submission: Submission) -> list[Step]:
     shown = shown_state(submission)
     return [
         *(_step(decision, submission.kind) for decision in _told(submission, shown)),
-        *ahead(shown, submission.kind),
+        *(ahead(shown, submission.kind) if not _is_gathered(submission) else [Step("now", _REPLY)]),
     ]
+
+
+def _is_gathered(submission: Submission) -> bool:
+    """Whether the answers to a question are in, and only its reply is missing."""
+    is_waiting = submission.kind == Kind.QUESTION and submission.state == State.PENDING
+    return is_waiting and hasattr(submission, "inquiry")
 
 
 def ahead(state: State, kind: str = Kind.NEW) -> list[Step]:

@@ -19,6 +19,8 @@ from communities.entry_form import EntryForm
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
+from .inquiries.consolidating import AnswersChanged
+from .inquiries.desk import QuestionReview, review_of
 from .lesson_form import LessonWords
 from .models import Decision, Kind, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
@@ -38,6 +40,8 @@ class SubmissionPages(admin.ModelAdmin):
             "preview": self.preview_view,
             "undo": require_POST(self.undo_view),
             "assign": require_POST(self.assign_view),
+            "gather": require_POST(self.gather_view),
+            "reply": require_POST(self.reply_view),
         }
         return [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"submissions_submission_{name}")
@@ -50,12 +54,12 @@ class SubmissionPages(admin.ModelAdmin):
         submission = self._one(request, object_id)
         if request.method == "POST":
             return self._decide(request, submission)
-        return self._page(request, Review(submission, me(request)))
+        return self._page(request, review_of(submission, me(request)))
 
     def _decide(self, request: HttpRequest, submission: Submission) -> HttpResponse:
         self._must_moderate(request)
-        page = Review(submission, me(request), request.POST.get("seen", ""))
-        form = DecisionForm(request.POST, kind=submission.kind)
+        page = review_of(submission, me(request), request.POST.get("seen", ""))
+        form = page.bound(request.POST)
         if not form.is_valid():
             return self._page(request, page, form, problems=[_("Nothing is decided yet. See below.")])
         try:
@@ -74,8 +78,8 @@ class SubmissionPages(admin.ModelAdmin):
 
     def _refused(self, request: HttpRequest, page: Review, form: DecisionForm, refusal: Exception) -> HttpResponse:
         """The page again, with what was typed; as things stand now where it was out of date."""
-        if isinstance(refusal, StaleVersion | StaleBase):
-            now = Review(self._one(request, page.submission.pk), page.user, page.seen_before)
+        if isinstance(refusal, StaleVersion | StaleBase | AnswersChanged):
+            now = review_of(self._one(request, page.submission.pk), page.user, page.seen_before)
             return self._page(request, now, now.form(request.POST), problems=[str(refusal)], status=409)
         problems = [one.message for one in refusal.problems] if isinstance(refusal, InvalidEntry) else [str(refusal)]
         return self._page(request, page, form, problems=problems)
@@ -154,6 +158,23 @@ class SubmissionPages(admin.ModelAdmin):
             lambda one, seen: moderation.assign(one, assignee=assignee, **seen),
         )
 
+    def gather_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Wait no longer for the answers to a question."""
+        return self._act(
+            request,
+            pk,
+            _("It waits for its reply. Conveners can still answer until then."),
+            lambda one, seen: moderation.gather(one, **seen),
+        )
+
+    def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Withdraw the published reply to a question, or restore it."""
+        if "restore" in request.POST:
+            done, act = _("The reply is published again."), moderation.put_back
+        else:
+            done, act = _("The reply is withdrawn. Its address says so."), moderation.take_down
+        return self._act(request, pk, done, lambda one, seen: act(one, **seen))
+
     def _act(
         self, request: HttpRequest, pk: int, done: str, act: Callable[[Submission, dict[str, Any]], Decision]
     ) -> HttpResponse:
@@ -226,6 +247,8 @@ def me(request: HttpRequest) -> User:
 
 def _carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decision:
     """Call the verb that the panel's form asks for."""
+    if isinstance(page, QuestionReview):
+        return page.carry_out(form)
     given = form.cleaned_data
     seen = {"version": given["version"], "user": me(request), "reason": form.reason, "note": given["note"]}
     if given["decision"] == Verb.APPROVE:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from communities import labels
 
 from . import approval, lesson_approval, links, outbox, pace, questionnaire, reasons, rendering
+from .inquiries import ways
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
 # Of a name, so that what the letter is about can still be read in a list of letters.
@@ -25,6 +26,7 @@ SAID_OTHERWISE = {
     Kind.CLAIM: ("received", "approved", "declined"),
     Kind.CLOSURE: ("approved",),
     Kind.LESSON: ("received", "approved", "declined"),
+    Kind.QUESTION: ("confirm_address", "received", "declined"),
 }
 
 
@@ -62,6 +64,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
             Kind.REPORT: _("We have received your report: %(name)s"),
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
             Kind.LESSON: _("We have received your lesson: %(name)s"),
+            Kind.QUESTION: _("We have received your question: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
@@ -122,9 +125,11 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.REPORT: _("About your report: %(name)s"),
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
             Kind.LESSON: _("About your lesson: %(name)s"),
+            Kind.QUESTION: _("About your question: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
-        return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))
+        more = ways.near(submission) if submission.kind == Kind.QUESTION else {}
+        return _post(submission, "declined", subject, decision, wait=True, **more, **_status_link(submission))
 
 
 def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLetter:

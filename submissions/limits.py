@@ -37,6 +37,7 @@ class Limit(Enum):
     # Of all visitors together: many networks at once must not make this site a flood of letters to strangers.
     ALERTS_IN_ALL = ("alerts-in-all", 300)
     REPORTS_IN_ALL = ("reports-in-all", 300)
+    QUESTIONS_IN_ALL = ("questions-in-all", 100)
 
     @property
     def most(self) -> int:

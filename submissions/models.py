@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Call, Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
-from .lesson_models import LessonSent  # noqa: F401 - Django looks for models here
+from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
+from .lesson_models import LessonSent  # noqa: F401 - and these
 
 
 class State(models.TextChoices):
@@ -24,6 +25,7 @@ class State(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("Waiting for its sender to confirm the address")
     PENDING = "pending", _("Waiting for OPSI")
     CHANGES_REQUESTED = "changes-requested", _("Waiting for its sender's answer")
+    RELAYED = "relayed", _("Waiting for conveners’ answers")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
     SPAM = "spam", _("Spam")
@@ -32,6 +34,7 @@ class State(models.TextChoices):
 
 
 DECIDED = (State.APPROVED, State.DECLINED, State.SPAM)
+UNDOABLE = (*DECIDED, State.RELAYED)
 OPEN_TO_EDITING = (State.DRAFT, State.CHANGES_REQUESTED)
 
 
@@ -44,6 +47,7 @@ class Kind(models.TextChoices):
     LESSON = "lesson", _("Lesson")
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
+    QUESTION = "question", _("Question")
 
 
 # These say how a listed entry should read instead.
@@ -168,7 +172,7 @@ class Submission(models.Model):
                 name="submission_change_has_its_base",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED) | Q(community__isnull=False),
+                condition=~Q(state=State.APPROVED) | Q(kind=Kind.QUESTION) | Q(community__isnull=False),
                 name="submission_approved_has_its_entry",
             ),
             models.CheckConstraint(
@@ -199,6 +203,9 @@ class Submission(models.Model):
                 name="submission_report_or_claim_has_its_entry",
             ),
             models.CheckConstraint(
+                condition=~Q(state=State.RELAYED) | Q(kind=Kind.QUESTION), name="submission_relayed_is_a_question"
+            ),
+            models.CheckConstraint(
                 condition=Q(address_confirmed_at=None) | (Q(kind=Kind.REPORT) & ~Q(sender_email="")),
                 name="submission_report_confirms_an_address",
             ),
@@ -223,7 +230,7 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON)
+        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION)
 
     @property
     def can_be_asked(self) -> bool:
@@ -271,6 +278,11 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdrawn")
     EXPIRE = "expire", _("Expired")
     ASSIGN = "assign", _("Assigned")
+    RELAY = "relay", _("Relayed to conveners")
+    GATHER = "gather", _("Answers gathered")
+    KEEP = "keep", _("Kept until somebody fits")
+    TAKE_DOWN = "take-down", _("Reply withdrawn")
+    PUT_BACK = "put-back", _("Reply restored")
 
 
 class Actor(models.TextChoices):

@@ -17,14 +17,19 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from communities import entry as entries
+from communities import index, replies
+from communities.models import Reply
 from communities.publishing import InvalidEntry
 
 from . import approval, letters, outbox, records, searching, stewardship
-from .models import DECIDED, Actor, Decision, Kind, Origin, State, Submission, Verb
+from .inquiries import consolidating, relaying
+from .inquiries import letters as question_letters
+from .inquiries.consolidating import Consolidated
+from .models import DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, State, Submission, Verb
 from .records import Said
 from .stewardship import Former
 
-UNDECIDED = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
+UNDECIDED = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED, State.RELAYED)
 # What each verb makes of each state. What is not here is refused.
 MOVES: dict[str, dict[str, str]] = {
     Verb.SEND: {State.DRAFT: State.UNCONFIRMED},
@@ -36,7 +41,12 @@ MOVES: dict[str, dict[str, str]] = {
     Verb.APPROVE: {State.PENDING: State.APPROVED},
     Verb.DECLINE: {State.PENDING: State.DECLINED},
     Verb.SPAM: {State.PENDING: State.SPAM},
-    Verb.UNDO: dict.fromkeys(DECIDED, State.PENDING),
+    Verb.RELAY: {State.PENDING: State.RELAYED},
+    Verb.GATHER: {State.RELAYED: State.PENDING},
+    Verb.KEEP: {State.PENDING: State.PENDING},
+    Verb.TAKE_DOWN: {State.APPROVED: State.APPROVED},
+    Verb.PUT_BACK: {State.APPROVED: State.APPROVED},
+    Verb.UNDO: dict.fromkeys(UNDOABLE, State.PENDING),
     Verb.WITHDRAW: dict.fromkeys(UNDECIDED, State.WITHDRAWN),
     Verb.EXPIRE: dict.fromkeys((State.DRAFT, State.UNCONFIRMED), State.EXPIRED),
     Verb.ASSIGN: {state: state for state in (State.PENDING, State.CHANGES_REQUESTED)},
@@ -54,7 +64,9 @@ WRITTEN = (
     "host",
     "updated_at",
 )
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.LESSON, Kind.REPORT, Kind.CLAIM)
+# The acts that an undo takes back.
+TAKEN_BACK = (Verb.APPROVE, Verb.DECLINE, Verb.SPAM, Verb.RELAY)
+APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.LESSON, Kind.REPORT, Kind.CLAIM, Kind.QUESTION)
 
 
 class ModerationError(Exception):
@@ -100,6 +112,10 @@ class WordsMissing(ModerationError):
 
 class NobodyToAsk(ModerationError):
     """There is no address to write to."""
+
+
+class NotAQuestion(ModerationError):
+    """Only a question is relayed, and only once."""
 
 
 def send(submission: Submission, *, version: int) -> Decision:
@@ -191,8 +207,12 @@ def answer(
 
 
 def withdraw(submission: Submission, *, version: int) -> Decision:
-    """Its sender takes it back."""
-    return _simple(submission, Verb.WITHDRAW, Actor.SENDER, version)
+    """Its sender takes it back. Of a question, what waits to leave to conveners does not leave."""
+    with transaction.atomic():
+        decision = _simple(submission, Verb.WITHDRAW, Actor.SENDER, version)
+        if submission.kind == Kind.QUESTION:
+            relaying.call_off(submission)
+    return decision
 
 
 def expire(submission: Submission) -> Decision:
@@ -261,16 +281,20 @@ def approve(
     reason: str = "",
     words: str = "",
     note: str = "",
+    made: Consolidated | None = None,
 ) -> Decision:
     """Publish it: a new community, or the fields in `take` of a change (None: all that it changes).
 
     Of a claim it publishes nothing: its sender looks after the entry, and `former` says what becomes of those who do.
+    Of a question, `made` is the reply that its moderator put together from the answers.
     `base` is the live revision that the moderator compared with; without it, the one its sender wrote against.
     Raises InvalidEntry, StaleBase, NotPublished from the catalogue's door, and then nothing has happened.
     """
     with _locked(submission, Verb.APPROVE, version, user) as (row, at):
         if row.kind not in APPROVABLE:
             raise ModerationError(_("Submissions of this kind are not decided here."))
+        if row.kind == Kind.QUESTION and (made is None or not hasattr(row, "inquiry")):
+            raise NotAQuestion(_("A question is answered on its own page, once it was relayed."))
         if row.is_change and take is not None and not set(take) & set(approval.proposed_changes(row)):
             raise NothingTaken(_("Take at least one of the proposed fields, or decline."))
         outcome = approval.carry_out(row, take=take, base=base, at=at)
@@ -284,7 +308,69 @@ def approve(
         letters.approved(row, decision)
         if row.kind == Kind.CLAIM:
             _hand_over(row, decision, former)
+        if made is not None:
+            consolidating.publish(row, decision, made)
     return decision
+
+
+def relay(
+    submission: Submission,
+    *,
+    version: int,
+    user: User,
+    chosen: Collection[int],
+    wording: str,
+    context: str = "",
+    words: str = "",
+    note: str = "",
+) -> Decision:
+    """Put a question to the stewards of these ids, at most five, in the moderator's wording."""
+    catalogue = index.current()
+    with _locked(submission, Verb.RELAY, version, user) as (row, at):
+        if row.kind != Kind.QUESTION or hasattr(row, "inquiry"):
+            raise NotAQuestion(_("Only a question is relayed, and only once."))
+        fields = [name for name, now in (("name", wording), ("summary", context)) if row.entry.get(name) != now]
+        decision = _decide(row, Verb.RELAY, user, at, fields=fields, said=Said(words, note=note))
+        try:
+            relaying.carry_out(row, decision, chosen, catalogue, wording=wording, context=context)
+        except relaying.CannotBeAsked as refusal:
+            raise NobodyToAsk(
+                _("Choose one to five conveners of those shown. Somebody may have ended their consent meanwhile.")
+            ) from refusal
+    return decision
+
+
+def keep(submission: Submission, *, version: int, user: User, words: str = "", note: str = "") -> Decision:
+    """Nobody fits a question today: its asker is told so, and it goes on waiting."""
+    with _locked(submission, Verb.KEEP, version, user) as (row, at):
+        if row.kind != Kind.QUESTION or hasattr(row, "inquiry"):
+            raise NotAQuestion(_("Only a question that was not relayed yet is kept like this."))
+        decision = _decide(row, Verb.KEEP, user, at, said=Said(words, note=note))
+        question_letters.kept(row, decision)
+    return decision
+
+
+def gather(submission: Submission, *, version: int | None = None, user: User | None = None) -> Decision:
+    """The answers to a question are in, its time is over, or a moderator does not wait: it is due on the desk."""
+    with _locked(submission, Verb.GATHER, version, user) as (row, at):
+        if user is not None:
+            return _decide(row, Verb.GATHER, user, at)
+        _move(row, Verb.GATHER, at)
+        return records.add(row, Verb.GATHER, from_state=State.RELAYED, at=at, actor=Actor.SYSTEM)
+
+
+def take_down(submission: Submission, *, version: int, user: User, note: str = "") -> Decision:
+    """Withdraw the published reply to a question. Raises NotPublished."""
+    with _locked(submission, Verb.TAKE_DOWN, version, user) as (row, at):
+        replies.withdraw(_reply_of(row), at=at)
+        return _decide(row, Verb.TAKE_DOWN, user, at, said=Said(note=note))
+
+
+def put_back(submission: Submission, *, version: int, user: User, note: str = "") -> Decision:
+    """Publish a withdrawn reply as it was. Raises NotPublished."""
+    with _locked(submission, Verb.PUT_BACK, version, user) as (row, at):
+        replies.restore(_reply_of(row))
+        return _decide(row, Verb.PUT_BACK, user, at, said=Said(note=note))
 
 
 def decline(
@@ -307,6 +393,8 @@ def undo(submission: Submission, *, version: int, user: User) -> Decision:
     """Take back a decision while its letter still waits: what was published is taken back, the letter is not sent."""
     with _locked(submission, Verb.UNDO, version, user) as (row, at):
         undone = row.decisions.order_by("-sequence")[0]
+        if undone.verb not in TAKEN_BACK:
+            raise IllegalMove(row, Verb.UNDO, undone)
         if at >= undone.at + settings.UNDO_TIME:
             minutes = settings.UNDO_TIME.total_seconds() // 60
             raise TooLate(
@@ -314,13 +402,17 @@ def undo(submission: Submission, *, version: int, user: User) -> Decision:
                 % {"minutes": minutes}
             )
         outbox.hold_back(undone)
+        if undone.verb == Verb.RELAY:
+            relaying.take_back(row)
         revision = approval.take_back(row, undone, at=at) if undone.verb == Verb.APPROVE else None
         return _decide(row, Verb.UNDO, user, at, revision=revision.number if revision else None)
 
 
 def can_undo(submission: Submission, decision: Decision | None) -> bool:
     """Whether this last decision could still be undone now."""
-    if decision is None or submission.state not in DECIDED or submission.erased_at:
+    if decision is None or submission.state not in UNDOABLE or submission.erased_at:
+        return False
+    if decision.verb not in TAKEN_BACK:
         return False
     return timezone.now() < decision.at + settings.UNDO_TIME
 
@@ -349,6 +441,13 @@ def described(decision: Decision) -> str:
 def name_of(user: Any) -> str:
     """What a member of staff is called on the desk."""
     return str(user.get_full_name() or user.get_username())
+
+
+def _reply_of(row: Submission) -> Reply:
+    inquiry = getattr(row, "inquiry", None)
+    if inquiry is None or inquiry.reply is None:
+        raise NotAQuestion(_("There is no published reply to this."))
+    return inquiry.reply
 
 
 def _hand_over(row: Submission, decision: Decision, former: str) -> None:

@@ -13,7 +13,7 @@ from communities.models import Community
 from .models import Kind, Submission
 
 WITHIN = timedelta(hours=1)
-KINDS = (Kind.REPORT, Kind.CLAIM, Kind.LESSON)
+KINDS = (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION)
 
 
 def about(community: Community, kind: Kind, network: str, **said: Any) -> Submission:
@@ -26,13 +26,13 @@ def about(community: Community, kind: Kind, network: str, **said: Any) -> Submis
         host=community.host or "",
         **{"entry": community.entry, **said},
     )
-    _mark(row, network)
+    mark(row, network)
     return row
 
 
-def _mark(row: Submission, network: str) -> None:
-    """Without giving the network away."""
-    words = {key: " ".join(str(text).split()) for key, text in sorted(row.answers.items())}
+def mark(row: Submission, network: str) -> None:
+    """Give a row what it is known again by, without giving the network away."""
+    words = {key: " ".join(str(said).split()) for key, said in sorted({**row.answers, **row.private_answers}.items())}
     who = [row.sender_email, row.sender_name, row.sender_role]
     meant = json.dumps([network, row.kind, row.community_id, who, words])
     row.fingerprint = salted_hmac("submissions.once", meant, algorithm="sha256").hexdigest()

@@ -18,6 +18,8 @@ from communities.models import Community, Role
 from communities.schema import blank_value
 
 from . import alerts, course, moderation, records
+from .inquiries import letters as question_letters
+from .inquiries import personal as of_questions
 from .models import Alert, Kind, Origin, State, Steward, Submission, Verb
 
 MAILBOX = "mailbox"
@@ -64,6 +66,7 @@ def held(submission: Submission) -> dict[str, Any]:
         "taken": timezone.now(),
         "submissions": [_held_of(one) for one in of_sender(submission)],
         "answers_for": [_held_of_steward(one) for one in _stewards(address)],
+        "was_asked": of_questions.held_of_stewards(_stewards(address)),
         "alerts": list(
             Alert.objects.filter(email__iexact=address)
             .order_by("pk")
@@ -90,6 +93,7 @@ def erase(submission: Submission) -> None:
             about = {one.community for one in theirs if one.community} | {one.community for one in stewards}
             for community in about:
                 _take_out_mailbox(community, address)
+            of_questions.erase_stewards(stewards)
             for steward in stewards:
                 _end(steward)
 
@@ -104,9 +108,10 @@ def _erase(row: Submission) -> None:
         moderation.withdraw(row, version=row.version)
     records.redact(row)
     is_public = row.community is not None and row.state == State.APPROVED
+    asked = of_questions.erase_question(row) if row.kind == Kind.QUESTION else ""
     Submission.objects.filter(pk=row.pk).update(
         **BLANK,
-        name=row.community.name if row.community and is_public else "",
+        name=row.community.name if row.community and is_public else asked,
         host=(row.community.host or "") if row.community and is_public else "",
         erased_at=timezone.now(),
     )
@@ -168,7 +173,13 @@ def _held_of(row: Submission) -> dict[str, Any]:
             if step.at
         ],
         # A letter that waits until its decision cannot be undone is not told of before it leaves.
-        "letters": list(row.letters.exclude(email__scheduled_time__gt=now).order_by("pk").values("name", "created_at")),
+        "letters": list(
+            row.letters.exclude(email__scheduled_time__gt=now)
+            .exclude(name__startswith=question_letters.TO_CONVENERS)
+            .order_by("pk")
+            .values("name", "created_at")
+        ),
+        **({"question": of_questions.held_of_question(row)} if row.kind == Kind.QUESTION else {}),
         "private_links": list(row.letter_links.order_by("pk").values("purpose", "created_at", "expires_at", "used_at")),
     }
 

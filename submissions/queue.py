@@ -38,6 +38,7 @@ class StandingFilter(Narrowing):
     CONDITIONS = {
         WAITING: Q(state=State.PENDING),
         "asked": Q(state=State.CHANGES_REQUESTED),
+        "relayed": Q(state=State.RELAYED),
         "held": Q(state=State.DRAFT, origin=Origin.IMPORT),
         "unconfirmed": Q(state=State.UNCONFIRMED),
         "approved": Q(state=State.APPROVED),
@@ -50,6 +51,7 @@ class StandingFilter(Narrowing):
         return [
             (WAITING, _("Waiting for OPSI")),
             ("asked", _("Waiting for an answer")),
+            ("relayed", _("Relayed to conveners")),
             ("held", _("Held by an import, with a question")),
             ("unconfirmed", _("Address not confirmed")),
             ("approved", _("Approved")),
@@ -167,15 +169,13 @@ class CallFilter(Narrowing):
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
+    OFFERED = ("new", "change", "closure", "lesson", "question", "claim", "report")
+
     title = _("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            (value, label)
-            for value, label in Kind.choices
-            if value in ("new", "change", "closure", "lesson", "claim", "report")
-        ]
+        return [(value, label) for value, label in Kind.choices if value in self.OFFERED]
 
     def value_q(self, value: str, request: HttpRequest) -> Q | None:
         return Q(kind=value)

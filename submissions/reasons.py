@@ -67,11 +67,20 @@ NOT_TELLING = {
     "unlisted": _("Its community is not in the catalogue."),
     "silence": DECLINE["silence"],
 }
+# Of a question.
+NOT_PASSED_ON = {
+    "nobody": _("Nobody who agreed to be asked comes close to it."),
+    "no-answers": _("We passed it on, and nobody answered in time."),
+    "answered-already": _("It has been answered here already."),
+    "not-for-peers": _("It is not a question that other governments’ experience could answer."),
+    "somebody": _("It is about a person, or something that should not be public."),
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
 OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
 OF_LESSON = {Verb.APPROVE: TELLING, Verb.ASK: ASK, Verb.DECLINE: NOT_TELLING, Verb.SPAM: SPAM}
-_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM, Kind.LESSON: OF_LESSON}
+OF_QUESTION = {Verb.DECLINE: NOT_PASSED_ON, Verb.SPAM: SPAM}
+_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM, Kind.LESSON: OF_LESSON, Kind.QUESTION: OF_QUESTION}
 _ALL = {
     slug: words
     for of_kind in (OF_VERB, *_OTHERWISE.values())

@@ -31,7 +31,7 @@ from . import (
     stewardship,
 )
 from .difference import Row
-from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .models import UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
 from .stewardship import Former
 
@@ -55,6 +55,7 @@ USES = {
     "map": gettext_lazy("Map"),
     "case-study": gettext_lazy("Case study"),
     "peers": gettext_lazy("Contact by peers"),
+    "question": gettext_lazy("Publishing the question and the reply, without a name"),
 }
 
 
@@ -107,6 +108,8 @@ class Line:
 
 class Review:
     """A submission as the desk shows it: proposed beside live, its duplicates, its sender, its history."""
+
+    is_question = False
 
     def __init__(self, submission: Submission, user: User, seen: str = "") -> None:
         self.submission, self.user, self.seen_before = submission, user, seen
@@ -360,6 +363,10 @@ class Review:
         last = self.history[0].decision if self.history else None
         return moderation.may_moderate(self.user) and moderation.can_undo(self.submission, last)
 
+    def bound(self, data: Mapping[str, Any]) -> DecisionForm:
+        """The panel as it was sent."""
+        return DecisionForm(data, kind=self.submission.kind)
+
     def form(self, data: Mapping[str, Any] | None = None) -> DecisionForm:
         """The panel, for the version that this page shows; with what was typed on a page that came too late."""
         fresh = {"version": self.submission.version, "base": self.live_number, "seen": self.seen}
@@ -386,7 +393,7 @@ def last_decision(user: User) -> Decision | None:
     """What this moderator decided last, while it can still be undone."""
     decisions = Decision.objects.filter(user=user).select_related("submission").defer("submission__search")
     last = decisions.order_by("-at", "-pk").first()
-    if last is None or last.submission.version != last.submission_version or last.to_state not in DECIDED:
+    if last is None or last.submission.version != last.submission_version or last.to_state not in UNDOABLE:
         return None
     return last if moderation.can_undo(last.submission, last) else None
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .guide import views as guide
+from .inquiries import views as inquiries
 from .views import (
     alerting,
     answering,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("submit/alert/", alerting.ask, name="alert"),
     path("submit/alert/<str:token>/", alerting.kept, name="alert_kept"),
     path("submit/alert/<str:token>/confirm/", alerting.confirm, name="alert_confirm"),
+    path("submit/question/", inquiries.ask, name="question"),
+    path("submit/answer/<str:token>/", inquiries.answer, name="answer"),
     path("submit/from-guide/", guide.draft, name="guide-draft"),
     path("submit/close/<slug:slug>/", closing.close, name="close"),
     path("submit/change/<slug:slug>/", changing.change, name="change"),

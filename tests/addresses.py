@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from communities.models import Lesson
+from communities.models import Lesson, Reply
 
 COLLECTION = "belonging-together"  # of every catalogue that has communities
 CALL = "calling-all"  # likewise
 
 # Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {call} a call,
-# {lesson} the number of a lesson.
+# {lesson} the number of a lesson, {question} the latest answered question.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -44,6 +44,8 @@ PAGES = {
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
+    "questions/": ["/questions/", "/questions/?q=tried", "/questions/?q=xyzzy&topic=no-such-topic&page=99"],
+    "questions/<int:number>/": ["/questions/{question}/"],
     "start/": ["/start/"],
     "start/found/": ["/start/found/"],
     "start/ways/": ["/start/ways/"],
@@ -109,11 +111,16 @@ def files(slug: str | None) -> Iterator[str]:
 
 
 def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
+    latest = Reply.objects.published().values_list("pk", flat=True).first() if slug else None
     for examples in table.values():
         for example in examples:
             if slug or "{" not in example:
                 yield example.format(
-                    slug=slug, collection=COLLECTION, call=CALL, lesson=_lesson() if "{lesson}" in example else ""
+                    slug=slug,
+                    collection=COLLECTION,
+                    call=CALL,
+                    question=latest,
+                    lesson=_lesson() if "{lesson}" in example else "",
                 )
 
 

@@ -104,6 +104,14 @@ def a_few() -> Community:
         countries=["FR", "KE"],
         questions=[factories.an_extra(text="What <helped>?", text_fr="Qu’est-ce qui a <aidé> ?")],
     )
+    factories.answered(
+        [full, confirmed],
+        question="Has anyone tried <nothing> at all?",
+        context="We have a month.\n\nAnd nobody.",
+        reply="It was *tried*.\n\n- <b>once</b>\n- [twice](https://example.org/twice)",
+        country="FR",
+        terms=[("topic", "foresight"), ("maturity", "launching"), ("purpose", "advising")],
+    )
     return full
 
 
@@ -114,4 +122,6 @@ def many() -> Community:
     factories.a_call([revision.community for revision in made[5:20]], slug=addresses.CALL)
     for number, revision in enumerate(made[:30]):
         factories.learned(revision.community, maturity="launching" if number % 3 else "setting-up")
+    for _number in range(30):
+        factories.answered([made[0].community])
     return made[0].community

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from communities import call, lessons, publishing
+from communities import call, lessons, publishing, replies
 from communities import entry as entries
-from communities.models import Call, Collection, CollectionEntry, Community, Lesson, Role
+from communities.models import Call, Collection, CollectionEntry, Community, Lesson, Reply, Role
 
 _numbers = count(1)
 
@@ -109,3 +109,15 @@ def learned(community: Community, *, role: str = Role.CONVENER, at: datetime | N
         **changes,
     }
     return lessons.publish(said, community=community, role=role, at=at)
+
+
+def answered(communities: Iterable[Community], **changes: Any) -> Reply:
+    """A published reply that cites these communities, in this order."""
+    number = next(_numbers)
+    stated = {
+        "question": f"Has anyone tried what number {number} wants?",
+        "reply": "Yes, *twice*. It took longer than they thought.",
+        "cites": [one.pk for one in communities],
+        **changes,
+    }
+    return replies.publish(replies.Draft(**stated))

@@ -28,13 +28,16 @@ ACT = (SIGN_IN, NOT_BY_GET, NOT_BY_GET)
 MOVED = (ELSEWHERE, ELSEWHERE, ELSEWHERE)
 
 # By route: an example, and what each of WHO gets. {draft} is the link of a draft, {letter} one that confirms;
-# {colleague} one that shows it; {alert} and {alert-letter} are those of an alert.
+# {colleague} one that shows it; {alert} and {alert-letter} are those of an alert,
+# {answer} that of a convener who was asked.
 SENDING: dict[str, tuple[str, Answers]] = {
     "submit/": ("/submit/", ALL),
     "submit/link/": ("/submit/link/", ALL),
     "submit/alert/": ("/submit/alert/?scale=national", ALL),
     "submit/alert/<str:token>/": ("/submit/alert/{alert}/", ALL),
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
+    "submit/question/": ("/submit/question/", ALL),
+    "submit/answer/<str:token>/": ("/submit/answer/{answer}/", ALL),
     "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submit/close/<slug:slug>/": ("/submit/close/{slug}/", ALL),
@@ -144,6 +147,14 @@ ADMIN: dict[str, tuple[str, Answers]] = {
     ),
     "admin/submissions/submission/<int:pk>/assign/": (
         "/admin/submissions/submission/{submissions.submission}/assign/",
+        ACT,
+    ),
+    "admin/submissions/submission/<int:pk>/gather/": (
+        "/admin/submissions/submission/{submissions.submission}/gather/",
+        ACT,
+    ),
+    "admin/submissions/submission/<int:pk>/reply/": (
+        "/admin/submissions/submission/{submissions.submission}/reply/",
         ACT,
     ),
     "admin/auth/user/<id>/password/": ("/admin/auth/user/{auth.user}/password/", SUPERUSER),

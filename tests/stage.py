@@ -24,7 +24,7 @@ from submissions.questionnaire import Answers, Kind, Question
 from submissions.reading import every_section_of
 from tests import catalogues, factories
 from tests.live import Site
-from tests.submissions import submitted
+from tests.submissions import asked, submitted
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
@@ -72,7 +72,8 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
     visitor = Client(HTTP_HOST="127.0.0.1")
-    drawn = {f"no {some}": visitor.get(f"/{some}/").text for some in ("collections", "calls", "lessons")}
+    kinds = ("collections", "calls", "lessons", "questions")
+    drawn = {f"no {some}": visitor.get(f"/{some}/").text for some in kinds}
     names = {
         **_entries(),
         **_collections(),
@@ -84,6 +85,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_claims(moderator),
         **_closures(moderator),
         **_lessons(moderator),
+        **_questions(moderator),
     }
     names |= _shown(names)
     return Stage(names, {**drawn, **_drawn(names)})
@@ -380,6 +382,57 @@ def _lessons(moderator: User) -> dict[str, str]:
         "told-asked": _link(asked),
         "told-published": _link(published),
         "told-declined": _link(declined),
+    }
+
+
+def _questions(moderator: User) -> dict[str, str]:
+    """In every state, with the links of their askers and of conveners."""
+    full = Community.objects.get(name__startswith="Cercle de tout")
+    others = Community.objects.filter(name__in=("Bare assembly", LONGEST_NAME))
+    stewards = [asked.a_steward(community=full), *(asked.a_steward() for _number in range(5))]
+    unconfirmed, waiting, refused, kept = (asked.a_question(question=f"Has anyone tried {n}?") for n in range(4))
+    for one in (waiting, refused, kept):
+        intake.confirm(one)
+        one.refresh_from_db()
+    moderation.keep(kept, version=kept.version, user=moderator)
+    moderation.decline(refused, version=refused.version, user=moderator, reason="nobody")
+    Submission.objects.filter(pk=refused.pk).update(decided_at=timezone.now() - 2 * settings.UNDO_TIME)
+    relayed = asked.relayed(moderator, stewards[:2])
+    fresh, said = (asked.token_to(one.email) for one in stewards[:2])
+    asked.answered(relayed.inquiry.relays.last(), "We did, and stopped after a year.\n\nIt took a day a week.")
+    long = "Has anyone tried to keep " + "a very long question " * 8
+    due = asked.gathered(moderator, stewards[2:4], wording=long[:200])
+    replied = asked.published(moderator, [stewards[0], stewards[4]])
+    answered_to = asked.link_of(replied.inquiry.relays.last())
+    gone = asked.published(moderator, [stewards[5]])
+    moderation.take_down(gone, version=gone.version, user=moderator)
+    late = factories.answered(
+        [full, *others],
+        question=LONGEST_NAME[:200],
+        context="موظفون يتعلمون معا. " * 20,
+        reply="It was *tried*:\n\n- **once**, in 2019\n- [twice](https://example.org/a-page)\n\nIt took a year.",
+        country="JO",
+        terms=[("topic", "foresight"), ("purpose", "advising"), ("maturity", "launching")],
+    )
+    return {
+        "question-unconfirmed": _link(unconfirmed),
+        "question-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "question-waiting": _link(waiting),
+        "question-kept": _link(kept),
+        "question-refused": _link(refused),
+        "question-relayed": _link(relayed),
+        "question-due": _link(due),
+        "question-replied": _link(replied),
+        "answer": fresh,
+        "answer-given": said,
+        "answer-replied": answered_to,
+        "answer-closed": asked.link_of(gone.inquiry.relays.last()),
+        "reply": str(replied.inquiry.reply_id),
+        "reply-full": str(late.pk),
+        "reply-gone": str(gone.inquiry.reply_id),
+        "desk-question": str(waiting.pk),
+        "desk-question-due": str(due.pk),
+        "desk-question-relayed": str(relayed.pk),
     }
 
 

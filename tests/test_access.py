@@ -36,6 +36,7 @@ from tests.routes import (
     rows,
 )
 from tests.submissions.alerted import an_alert
+from tests.submissions.asked import a_steward, relayed, token_to
 from tests.submissions.submitted import a_draft, a_moderator, pending
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,16 @@ def examples() -> dict[str, str]:
         "colleague": links.issue(draft, Purpose.SHOW).token,
         "alert": begun.token,
         "alert-letter": asked.token,
+        "answer": _answering(),
+        "question": str(factories.answered([community]).pk),
     }
+
+
+def _answering() -> str:
+    """The link of a convener who was asked."""
+    steward = a_steward()
+    relayed(a_moderator(), [steward])
+    return token_to(steward.email)
 
 
 def address_of(row: Row, examples: dict[str, str]) -> str:
@@ -243,7 +253,7 @@ def test_link_that_confirms_opens_no_answers_and_the_other_way_round(client, exa
 def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, examples):
     wrong = []
     for row in rows():
-        if re.search(r"\{(draft|letter|colleague|alert)", row.example):
+        if re.search(r"\{(draft|letter|colleague|alert|answer)", row.example):
             response = client.get(address_of(row, examples))
             if answer(response) == OPEN and not (
                 "no-store" in response.headers.get("Cache-Control", "")

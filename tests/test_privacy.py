@@ -14,12 +14,13 @@ from psycopg import sql
 
 from communities import index
 from communities.card import drawing
-from communities.models import Community
+from communities.models import Community, Reply
 from submissions import alerts, intake, moderation
 from submissions.models import Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
+from tests.submissions import asked
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import Sender
 from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, fresh
@@ -124,6 +125,26 @@ def told(community: Community, moderator) -> None:
     moderation.approve(accepted, **in_hand(accepted, moderator), **words)
 
 
+def questioned(community: Community, moderator) -> None:
+    """One question that waits, one that is with conveners, one that was replied to from one of two answers."""
+    other = factories.published(name="Second circle", topic=["foresight"], purpose=["network-building"])
+    private = {"tried": CANARIES.asker_tried, "organisation": CANARIES.asker_organisation, "part": CANARIES.asker_part}
+    named = {"name": CANARIES.asked_name, "may_be_asked": True}
+    cited = Steward.objects.create(community=other, email=CANARIES.asked_email, **named)
+    silent = Steward.objects.create(community=community, email=f"second.{CANARIES.asked_email}", **named)
+    asked.waiting(CANARIES.asker_email, question=CANARIES.asker_words, **private)
+    for is_over in (False, True):
+        question = asked.waiting(CANARIES.asker_email, question=f"{CANARIES.asker_words} {is_over}?", **private)
+        asked.relayed(moderator, [cited, silent], question, wording="Has anyone taken turns?", context="")
+        first, second = question.inquiry.relays.all()
+        asked.answered(second, CANARIES.unpublished_answer, may_cite=False)
+        if is_over:
+            asked.answered(first, "We took turns.")
+            moderation.gather(question)
+            made = asked.made_of(fresh(question))
+            moderation.approve(question, **in_hand(question, moderator), words=CANARIES.words_to_reporter, made=made)
+
+
 @pytest.fixture
 def published(tmp_path) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -135,6 +156,7 @@ def published(tmp_path) -> Community:
     reported(community, moderator)
     claimed(community, moderator)
     told(community, moderator)
+    questioned(community, moderator)
     Steward.objects.create(
         community=community,
         name=CANARIES.steward_name,
@@ -143,8 +165,13 @@ def published(tmp_path) -> Community:
     )
     an_alert(CANARIES.alert_email)
     alerts.ask(CANARIES.alert_email, "scale=national", "day", language="en", network="192.0.2.1")
-    assert sorted(Community.objects.published().values_list("name", flat=True)) == ["Harbour circle", PUBLIC_NAME]
+    assert sorted(Community.objects.published().values_list("name", flat=True)) == [
+        "Harbour circle",
+        PUBLIC_NAME,
+        "Second circle",
+    ]
     assert "further ahead" in Community.objects.get(pk=community.pk).entry["summary"]
+    assert "We took turns." in Reply.objects.get().reply
     return community
 
 

@@ -47,7 +47,7 @@ def erase(request: HttpRequest, submission: Submission, token: str) -> HttpRespo
         "token": token,
         "is_confirmed": is_confirmed,
         "others": len(personal.of_sender(submission)) - 1,
-        "is_published": submission.state == State.APPROVED,
+        "is_published": submission.state == State.APPROVED and submission.community is not None,
         "robots": "noindex",
     }
     return render(request, "submissions/erase.html", context)

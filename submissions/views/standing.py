@@ -14,6 +14,7 @@ from communities.models import Lesson
 
 from .. import course, intake, lesson_approval, links, moderation, pace, questionnaire, reports, showing, waiting
 from ..forms import CodeForm
+from ..inquiries import standing
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
 from ..reading import Reading
@@ -30,8 +31,13 @@ STATE_WORDS = {
 STATE_WORDS_OTHERWISE = {
     Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
     Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
+    Kind.QUESTION: {
+        State.RELAYED: gettext_lazy("With conveners"),
+        State.APPROVED: gettext_lazy("Answered"),
+        State.DECLINED: gettext_lazy("Not answered"),
+    },
 }
-WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
+WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED, State.RELAYED)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -52,6 +58,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
         "lesson": _published_lesson(submission) if shown == State.APPROVED else None,
         "matter": reports.matter_of(submission),
+        **(standing.of(submission) if submission.kind == Kind.QUESTION else {}),
         **(_parts(submission, token) if is_in_form(submission) else {}),
         "pace": pace.in_words() if shown == State.PENDING else "",
         "place": pace.place_in_words(submission) if shown == State.PENDING else "",

@@ -169,11 +169,11 @@ def test_map_draws_the_selection_and_links_to_the_list(client):
 
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     # Six for the index; one more to see that nothing was published while the page was made;
-    # one for the words of names, where there are words to find.
+    # one for the words of names and one for answered questions, where there are words to find.
     addresses = {
         "/": 7 + 2,
         "/communities/": 7 + 1,
-        "/communities/?q=network&scale=national": 7 + 1 + 2,
+        "/communities/?q=network&scale=national": 7 + 1 + 3,
         "/communities/map/": 7,
         "/countries/": 7,
         "/countries/ie/": 7 + 5,

@@ -32,6 +32,13 @@ REVIEWS = {
     "desk: review of a lesson": "lesson",
 }
 
+# By the names of the stage.
+QUESTIONS = {
+    "desk: a question to relay": "desk-question",
+    "desk: a question with conveners": "desk-question-relayed",
+    "desk: a question to reply to": "desk-question-due",
+}
+
 
 @cache
 def set_stage(site: Site) -> stage.Stage:
@@ -80,8 +87,12 @@ def of_the_desk(site: Site) -> dict[str, Scene]:
         look(f"{moderating.QUEUE}?kind={kind}", visitor)
         take_up_the_first(visitor)
 
+    def question(name: str, visitor: Visitor) -> None:
+        look(f"{moderating.QUEUE}{set_stage(site).names[name]}/change/", visitor)
+
+    questions = {name: partial(question, of_stage) for name, of_stage in QUESTIONS.items()}
     desk = {name: partial(look, address) for name, address in DESK.items()}
-    return {**desk, **{name: partial(review, kind) for name, kind in REVIEWS.items()}}
+    return {**desk, **questions, **{name: partial(review, kind) for name, kind in REVIEWS.items()}}
 
 
 def of_letters(site: Site) -> dict[str, Scene]:

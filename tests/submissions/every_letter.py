@@ -8,6 +8,7 @@ from post_office.models import Email
 from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
+from tests.submissions import asked as asking
 from tests.submissions.submitted import (
     a_change,
     a_claim,
@@ -64,10 +65,27 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
     moderation.approve(told, version=fresh(told).version, user=moderator, words=WORDS)
     moderation.decline(untold, version=fresh(untold).version, user=moderator, reason="persons", words=WORDS)
+    replied, kept, dropped = (asking.waiting(email="ann.sender@example.org", language=language) for _number in range(3))
+    steward = asking.a_steward(community=factories.published(name="Circle that knows", topic=["foresight"]))
+    for _number in range(9):
+        factories.published(topic=["health"])
+    seen = {"version": kept.version, "user": moderator}
+    moderation.keep(kept, **seen, words=WORDS)
+    moderation.decline(dropped, **seen, reason="nobody", words=WORDS)
+    asking.relayed(moderator, [steward], replied)
+    asking.answered(replied.inquiry.relays.get())
+    moderation.gather(replied)
+    made = asking.made_of(fresh(replied))
+    moderation.approve(replied, version=fresh(replied).version, user=moderator, words=WORDS, made=made)
     return {
         "lesson received": _letter(told, "received"),
         "lesson published": _letter(told, "approved"),
         "lesson declined": _letter(untold, "declined"),
+        "confirm an asker’s address": _letter(replied, "confirm_address"),
+        "question received": _letter(replied, "received"),
+        "question kept": _letter(kept, "question_kept"),
+        "question declined": _letter(dropped, "declined"),
+        "question replied to": _letter(replied, "question_answered"),
         "confirm address": _letter(asked, "confirm_address"),
         "received": _letter(asked, "received"),
         "link to a draft": _letter(draft, "resume"),

@@ -122,7 +122,12 @@ def pending(submission: Submission | None = None, **changes) -> Submission:
 
 def in_state(state: str, user: User | None = None) -> Submission:
     """A submission that has come to this state on its way."""
-    submission, user = a_draft(), user or a_moderator()
+    user = user or a_moderator()
+    if state == State.RELAYED:  # which is for questions alone
+        from tests.submissions import asked
+
+        return asked.relayed(user, [asked.a_steward()])
+    submission = a_draft()
     if state == State.DRAFT:
         return submission
     if state == State.EXPIRED:

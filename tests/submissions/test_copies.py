@@ -53,7 +53,7 @@ def test_check_and_status_lead_to_the_copy():
         assert sender.at("answers/") in sender.page(sender.at(page)).links()
 
 
-@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("state", [state for state in State.values if state != State.RELAYED])  # a question's
 def test_answers_can_be_copied_in_every_state(client, state):
     token = links.issue(in_state(state), Purpose.RESUME).token
     for page in ("answers/", "answers.odt"):

@@ -17,7 +17,7 @@ from communities.models import Community, Revision
 from communities.refusals import InvalidEntry, StaleBase
 from submissions import approval, moderation, records
 from submissions.models import Decision, Kind, PostedLetter, State, Steward, Submission, Verb
-from submissions.moderation import IllegalMove, StaleVersion
+from submissions.moderation import IllegalMove, NotAQuestion, StaleVersion
 from tests import factories
 from tests.submissions.submitted import a_change, a_draft, a_moderator, an_import, consent, fresh, in_state, pending
 
@@ -39,6 +39,11 @@ ACTS = {
     Verb.WITHDRAW: lambda s, user: moderation.withdraw(s, version=s.version),
     Verb.EXPIRE: lambda s, user: moderation.expire(s),
     Verb.ASSIGN: lambda s, user: moderation.assign(s, version=s.version, user=user, assignee=user),
+    Verb.RELAY: lambda s, user: moderation.relay(s, version=s.version, user=user, chosen=[1], wording="Who has?"),
+    Verb.GATHER: lambda s, user: moderation.gather(s, version=s.version, user=user),
+    Verb.KEEP: lambda s, user: moderation.keep(s, version=s.version, user=user),
+    Verb.TAKE_DOWN: lambda s, user: moderation.take_down(s, version=s.version, user=user),
+    Verb.PUT_BACK: lambda s, user: moderation.put_back(s, version=s.version, user=user),
 }
 # As design.md draws it.
 LEGAL = {
@@ -61,6 +66,16 @@ LEGAL = {
     ("unconfirmed", "expire"): "expired",
     ("pending", "assign"): "pending",
     ("changes-requested", "assign"): "changes-requested",
+    ("relayed", "gather"): "pending",
+    ("relayed", "undo"): "pending",
+    ("relayed", "withdraw"): "withdrawn",
+}
+# What only a question can go through; other kinds are refused where they stand (see test_questions_relayed.py).
+OF_QUESTIONS = {
+    ("pending", "relay"): "relayed",
+    ("pending", "keep"): "pending",
+    ("approved", "take-down"): "approved",
+    ("approved", "put-back"): "approved",
 }
 
 
@@ -80,7 +95,7 @@ def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
         assert decision.submission_version == after.version
         assert records.broken_decisions(after) == []
     else:
-        with pytest.raises(IllegalMove):
+        with pytest.raises(NotAQuestion if (state, verb) in OF_QUESTIONS else IllegalMove):
             ACTS[verb](submission, user)
         after = fresh(submission)
         assert after.state == state
@@ -89,7 +104,8 @@ def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
 
 def test_every_verb_and_state_stands_in_the_tables():
     assert set(moderation.MOVES) == set(Verb.values) == set(ACTS)
-    assert {(s, v) for v, moves in moderation.MOVES.items() for s in moves} == {*LEGAL, ("draft", "queue")}
+    moves = {(state, verb) for verb, of_verb in moderation.MOVES.items() for state in of_verb}
+    assert moves == {*LEGAL, *OF_QUESTIONS, ("draft", "queue")}
 
 
 def test_queue_takes_an_imported_draft_without_sender_or_letter_and_refuses_others():

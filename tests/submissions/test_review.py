@@ -125,7 +125,7 @@ def test_history_names_who_did_what_with_their_words(desk, moderator):
 def test_page_opens_in_every_state_and_offers_a_decision_only_while_it_waits(desk, state):
     page = shown(desk, in_state(state))
     assert ("Your decision" in page) is (state == State.PENDING)
-    assert ("Undo this decision" in page) is (state in ("approved", "declined", "spam"))
+    assert ("Undo this decision" in page) is (state in ("approved", "declined", "spam", "relayed"))
 
 
 @pytest.mark.parametrize("make", [lambda entry: pending(entry=entry),

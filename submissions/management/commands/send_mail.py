@@ -1,7 +1,7 @@
 """send_mail: writes the alerts and reminders that are due and sends the letters in the outbox, once or for ever.
 
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
-what ends, in `submissions/waiting.py`.
+what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`.
 """
 
 import signal
@@ -15,6 +15,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from submissions import alerts, outbox, waiting
+from submissions.inquiries import awaiting
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_written:
             alerts.write_due()
             waiting.write_due()
+            awaiting.look()
             self.next_written = time.monotonic() + WRITTEN_EVERY
 
     def _say(self, line: str) -> None:
