@@ -15,7 +15,8 @@ from .. import opendocument, paper, questionnaire, spanish
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions of the form, with their choices, on one page."""
     minutes = questionnaire.minutes(questionnaire.MAIN, {"scale": "national"})
-    return render(request, "submissions/questions.html", {"sections": paper.sections(), "minutes": minutes})
+    context = {"sections": paper.sections(), "minutes": minutes, "in_spanish": spanish.page()["link"]}
+    return render(request, "submissions/questions.html", context)
 
 
 @public

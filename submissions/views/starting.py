@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import course, intake, limits, pace, questionnaire
+from .. import course, intake, limits, pace, questionnaire, spanish
 from ..forms import AddressForm
 from ..limits import TooOftenError
 from ..models import State
@@ -36,6 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "questions": len(questionnaire.numbers(answers)),
         "steps": _steps(),
         "pace": pace.in_words(),
+        "in_spanish": spanish.page()["link"],
         "trapped": trapped,
     }
     return render(request, "submissions/start.html", context)
