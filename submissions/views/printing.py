@@ -23,6 +23,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "minutes": minutes,
         "call": call,
         "query": f"?call={call.slug}" if call else "",
+        "in_spanish": spanish.page()["link"],
     }
     return render(request, "submissions/questions.html", context)
 

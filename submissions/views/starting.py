@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities import call_views, index
 
-from .. import calls, course, intake, limits, pace, questionnaire
+from .. import calls, course, intake, limits, pace, questionnaire, spanish
 from ..forms import AddressForm
 from ..limits import TooOftenError
 from ..models import State
@@ -45,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "calls_open": [] if answered else call_views.open_now(catalogue),
         "steps": _steps(),
         "pace": pace.in_words(),
+        "in_spanish": spanish.page()["link"],
         "trapped": trapped,
     }
     return render(request, "submissions/start.html", context)
