@@ -12,25 +12,25 @@ from tests.journeys.visitor import Visitor
 WILLING = """
 from communities.models import Community
 from submissions.models import Steward
-listed = Community.objects.published().filter(entry__topic__contains="foresight").order_by("pk")[:3]
+listed = Community.objects.published().filter(entry__topic__contains="foresight").order_by("pk")[%d:][:3]
 for number, one in enumerate(listed):
-    Steward.objects.create(community=one, email=f"asked{number}@{'%s'}", name="Ursula Asked", may_be_asked=number < 2)
+    Steward.objects.create(community=one, email=f"asked{number}@%s", name="Ursula Asked", may_be_asked=number < 2)
     print(one.name)
 """
 LEAVE = (
     "from post_office.models import Email; "
     "Email.objects.filter(status=2, scheduled_time__isnull=False).update(scheduled_time=None)"
 )
-QUESTION = "Has anyone tried a rota of facilitators across ministries?"
+QUESTION = "Has anyone tried a rota of facilitators across %s?"
 ANSWER = re.compile(r"https?://\S+/submit/answer/\S+")
 
 
-def ask(asker: Visitor, address: str) -> None:
+def ask(asker: Visitor, address: str, question: str) -> None:
     page = asker.open("/")
     asker.follow("“Has anyone tried …?”")
     asker.follow("Ask a question")
     convening.write(page, "What have you tried to find?", "The library of my ministry.")
-    convening.write(page, "Your question, in one or two sentences", QUESTION)
+    convening.write(page, "Your question, in one or two sentences", question)
     convening.write(page, "What should they know to answer?", "We are nine ministries.")
     convening.choose(page, "Which topics is it about?", "Strategic foresight and anticipation")
     page.get_by_label("Your country").select_option("Iceland")
@@ -63,11 +63,13 @@ def test_question_goes_through(visit, moderator, scripts):
     domain = "turns.example" if scripts else "plain.example"
     address = f"asker@{domain}"
     asker, desk, reader = visit(scripts=scripts), visit(scripts=scripts), visit(scripts=scripts)
-    names = asker.site.manage("shell", "-v0", "-c", WILLING % domain).splitlines()[-3:]
-    ask(asker, address)
+    question = QUESTION % ("ministries" if scripts else "agencies")
+    made = asker.site.manage("shell", "-v0", "-c", WILLING % (0 if scripts else 3, domain))
+    names = made.splitlines()[-3:]
+    ask(asker, address, question)
 
     moderating.sign_in(desk, *moderator)
-    moderating.look_at(desk, QUESTION)
+    moderating.look_at(desk, question)
     page = desk.page
     expect(page.locator("main, #content").first).to_contain_text("Ministry of Weather")
     for name in names[:2]:
@@ -86,7 +88,7 @@ def test_question_goes_through(visit, moderator, scripts):
         answer(visit(scripts=scripts), f"asked{number}@{domain}", words)
     asker.site.manage("shell", "-v0", "-c", "from submissions.inquiries import awaiting; awaiting.look()")
 
-    moderating.look_at(desk, QUESTION)
+    moderating.look_at(desk, question)
     expect(page.get_by_label("The reply, in Markdown")).to_have_value(re.compile("each quarter another one"))
     page.get_by_label("The reply, in Markdown").fill("Two did. It works *each quarter*, not more often.")
     if scripts:  # axe is one
