@@ -294,6 +294,8 @@ POST_OFFICE = {
 }
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
+# How many wishes to be introduced are passed on to one steward in a quarter of a year.
+INTRODUCTIONS_A_QUARTER = 3
 
 # The open interface -------------------------------------------------------------------------------
 

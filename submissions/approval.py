@@ -15,7 +15,7 @@ from communities import publishing
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import stewardship
+from . import passing_on, stewardship
 from .models import Decision, Kind, Origin, Steward, Submission
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
@@ -75,6 +75,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     community = submission.community
     if submission.kind == Kind.CLAIM:
         stewardship.take_back(submission, decision)
+    if submission.kind == Kind.INTRODUCTION:
+        passing_on.take_back(submission)
     if decision.revision is None or community is None:
         return None
     Steward.objects.filter(community=community, since=decision.at).delete()

@@ -38,6 +38,11 @@ DONE_OTHERWISE = {
         Verb.APPROVE: _("OPSI put you on record"),
         Verb.DECLINE: _("OPSI decided not to put you on record"),
     },
+    Kind.INTRODUCTION: {
+        Verb.QUEUE: _("You sent it"),
+        Verb.APPROVE: _("OPSI read it and dealt with it"),
+        Verb.DECLINE: _("OPSI decided not to pass it on"),
+    },
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -52,12 +57,19 @@ AHEAD = {
 _LOOK = _("OPSI looks into it")
 _ACT = _("OPSI acts on it or leaves the entry as it is. Who gave an address and confirmed it is told.")
 _RECORD = _("OPSI puts you on record as the one who looks after the entry, or tells you why not")
+_PASS_ON = _("OPSI passes it on, or writes to you")
+_ACCEPT = _("If they accept, each of you gets a letter with the other’s name and address")
 AHEAD_OTHERWISE = {
     Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
     Kind.CLAIM: {
         State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _RECORD),
         State.UNCONFIRMED: (_CONFIRM, _LOOK, _RECORD),
         State.PENDING: (_LOOK, _RECORD),
+    },
+    Kind.INTRODUCTION: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _PASS_ON, _ACCEPT),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _PASS_ON, _ACCEPT),
+        State.PENDING: (_LOOK, _PASS_ON, _ACCEPT),
     },
 }
 

@@ -21,6 +21,7 @@ MOST_SIGNS_IN_SUBJECT = 80
 SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
+    Kind.INTRODUCTION: ("received", "approved", "declined"),
 }
 
 
@@ -43,6 +44,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
         subject = {
             Kind.REPORT: _("We have received your report: %(name)s"),
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
+            Kind.INTRODUCTION: _("We have received what you sent: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, **_status_link(submission))
@@ -78,6 +80,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.NEW: _("Published: %(name)s"),
             Kind.CHANGE: _("Your changes are published: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
+            Kind.INTRODUCTION: _("About your introduction: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -99,6 +102,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.REPORT: _("About your report: %(name)s"),
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+            Kind.INTRODUCTION: _("About your introduction: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "declined", subject, decision, wait=True, **_status_link(submission))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 
 
 class State(models.TextChoices):
@@ -43,6 +44,7 @@ class Kind(models.TextChoices):
     LESSON = "lesson", _("Lesson")
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
+    INTRODUCTION = "introduction", _("Introduction")
 
 
 class Origin(models.TextChoices):
@@ -162,7 +164,7 @@ class Submission(models.Model):
                 name="submission_erased_holds_nobody",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM))
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION))
                 | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_report_or_claim_has_its_entry",
             ),
@@ -186,7 +188,7 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM)
+        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION)
 
     @property
     def awaits_confirmation(self) -> bool:

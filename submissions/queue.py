@@ -157,7 +157,11 @@ class KindFilter(Narrowing):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(value, label) for value, label in Kind.choices if value in ("new", "change", "claim", "report")]
+        return [
+            (value, label)
+            for value, label in Kind.choices
+            if value in ("new", "change", "claim", "report", "introduction")
+        ]
 
     def value_q(self, value: str, request: HttpRequest) -> Q | None:
         return Q(kind=value)

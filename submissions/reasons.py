@@ -55,10 +55,21 @@ NOT_ACCEPTED = {
     "as-before": _("Whoever looks after the entry today goes on doing so."),
     "silence": DECLINE["silence"],
 }
+# Of a wish to be introduced.
+PASSED_ON = {
+    "fits": _("The two have something to tell each other"),
+    "answered": _("Answered in words"),
+}
+NOT_PASSED_ON = {
+    "nobody": _("Nobody there has agreed to be asked."),
+    "unclear": _("We could not see what the introduction is for."),
+    "not-for-this": _("Introductions are for exchange among peers, not for offers or surveys."),
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
 OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
-_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM}
+OF_INTRODUCTION = {Verb.APPROVE: PASSED_ON, Verb.DECLINE: NOT_PASSED_ON, Verb.SPAM: SPAM}
+_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM, Kind.INTRODUCTION: OF_INTRODUCTION}
 _ALL = {
     slug: words
     for of_kind in (OF_VERB, *_OTHERWISE.values())

@@ -18,7 +18,17 @@ from communities import labels, readable
 from communities.entry import Entry, Problem
 from communities.models import Community, Term
 
-from . import approval, difference, moderation, questionnaire, reasons, reports, stewardship
+from . import (
+    approval,
+    difference,
+    introduction_letters,
+    moderation,
+    passing_on,
+    questionnaire,
+    reasons,
+    reports,
+    stewardship,
+)
 from .difference import Row
 from .models import DECIDED, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .stewardship import Former
@@ -37,7 +47,16 @@ DECISIONS_ON_REPORT = (
     (Verb.SPAM, gettext_lazy("Mark as spam")),
 )
 DECISIONS_ON_CLAIM = tuple(one for one in DECISIONS if one[0] != Verb.ASK)
-DECISIONS_OTHERWISE = {Kind.REPORT: DECISIONS_ON_REPORT, Kind.CLAIM: DECISIONS_ON_CLAIM}
+DECISIONS_ON_INTRODUCTION = (
+    (Verb.APPROVE, gettext_lazy("Pass on, or answer")),
+    (Verb.DECLINE, gettext_lazy("Decline")),
+    (Verb.SPAM, gettext_lazy("Mark as spam")),
+)
+DECISIONS_OTHERWISE = {
+    Kind.REPORT: DECISIONS_ON_REPORT,
+    Kind.CLAIM: DECISIONS_ON_CLAIM,
+    Kind.INTRODUCTION: DECISIONS_ON_INTRODUCTION,
+}
 USES = {
     "publish": gettext_lazy("Publish"),
     "map": gettext_lazy("Map"),
@@ -232,6 +251,28 @@ class Review:
     def has_others_on_record(self) -> bool:
         """Whether an accepted claim leaves a choice about those who look after the entry."""
         return self.is_claim and stewardship.others_of(self.submission).exists()
+
+    # Who wishes to be introduced --------------------------------------------------------------------
+
+    @property
+    def is_introduction(self) -> bool:
+        return self.submission.kind == Kind.INTRODUCTION
+
+    @cached_property
+    def asking(self) -> Community | None:
+        """The community for which it was asked; None where a visitor asks."""
+        return introduction_letters.asking_community(self.submission.answers)
+
+    @cached_property
+    def can_be_passed_on(self) -> int:
+        """To how many stewards it would be passed on now."""
+        return passing_on.free(self.submission).count()
+
+    @cached_property
+    def is_asked_often(self) -> bool:
+        """Whether somebody agreed to be asked, and was asked as often this quarter as may be."""
+        willing = passing_on.willing(self.submission.community, but_for=self.submission.sender_email)
+        return not self.can_be_passed_on and willing.exists()
 
     # Around it --------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from .views import (
     checking,
     claiming,
     copying,
+    introducing,
     owning,
     printing,
     refused,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("start/charter/", guide.printed, name="guide-charter"),
     path("start/<slug:part>/", guide.part, name="guide-part"),
     path("submit/claim/<slug:slug>/", claiming.claim, name="claim"),
+    path("submit/introduce/<slug:slug>/", introducing.introduction, name="introduction"),
     path("submit/report/<slug:slug>/", reporting.report, name="report"),
     path("submission/<str:token>/", standing.status, name="status"),
     path("submission/<str:token>/check/", checking.check, name="check"),
@@ -50,6 +52,9 @@ urlpatterns = [
     path("submission/<str:token>/confirm/", standing.confirm, name="confirm"),
     path("submission/<str:token>/fresh/", standing.fresh, name="fresh"),
     path("submission/<str:token>/withdraw/", standing.withdraw, name="withdraw"),
+    path("submission/<str:token>/peers/", introducing.worth_knowing, name="peers"),
+    path("submission/<str:token>/peers/<slug:slug>/", introducing.ask, name="peer_ask"),
+    path("submission/<str:token>/introduction/", introducing.introduced, name="introduced"),
     path("submission/<str:token>/<slug:section>/", answering.section, name="section"),
 ]
 

@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from communities import publishing
 from communities.models import Community, Role
-from submissions import alerts, intake, links, moderation, questionnaire, showing
+from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing
 from submissions import answers as answering
-from submissions.models import Purpose, State, Submission
+from submissions.models import Introduction, Purpose, Reply, State, Steward, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from tests import catalogues, factories
 from tests.live import Site
-from tests.submissions import submitted
+from tests.submissions import introduced, submitted
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
@@ -81,6 +81,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_claims(moderator),
     }
     names |= _shown(names)
+    names |= _introductions(moderator, names)
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -271,6 +272,40 @@ def _claims(moderator: User) -> dict[str, str]:
         "claimed-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
         "claimed-waiting": _link(waiting),
         "claimed-accepted": _link(accepted),
+    }
+
+
+def _introductions(moderator: User, names: dict[str, str]) -> dict[str, str]:
+    """A convener's wish and those of visitors, waiting, passed on and accepted."""
+    asker = introductions.steward_of(_of(names["approved"]))
+    assert asker
+    for name in ("full", "withheld", "bare"):
+        community = Community.objects.get(slug=names[name])
+        Steward.objects.create(community=community, name="Kim Keeper", email=f"{name}@example.org", may_be_asked=True)
+    keeper = Steward.objects.get(email="full@example.org")
+    wish = introduced.asked(asker, keeper)
+    found = {"introduced": introduced.passed_on(wish)}
+    bare = Community.objects.get(slug=names["bare"])
+    visitors = [submitted.a_wish(bare) for _number in range(4)]
+    for one in visitors[1:]:
+        intake.confirm(one)
+    tokens = [introduced.passed_on(one) for one in visitors[2:]]
+    accepted = introductions.find(tokens[1])
+    assert accepted
+    introductions.reply(accepted, Reply.ACCEPTED)
+    ended = submitted.a_wish(bare)
+    intake.confirm(ended)
+    found["introduced-ended"] = introduced.passed_on(ended)
+    Introduction.objects.filter(submission=ended).update(expires_at=timezone.now())
+    return {
+        **found,
+        "introduced-to-visitor": tokens[0],
+        "introduced-accepted": tokens[1],
+        "wished": _link(visitors[0]),
+        "wished-letter": links.issue(visitors[0], Purpose.CONFIRM).token,
+        "wished-waiting": _link(visitors[1]),
+        "wished-passed-on": _link(visitors[2]),
+        "wished-accepted": _link(visitors[3]),
     }
 
 

@@ -35,7 +35,9 @@ from tests.routes import (
     every_route,
     rows,
 )
+from tests.submissions import introduced
 from tests.submissions.alerted import an_alert
+from tests.submissions.introduced import a_steward, passed_on
 from tests.submissions.submitted import a_draft, a_moderator, pending
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,8 @@ def examples() -> dict[str, str]:
         "colleague": links.issue(draft, Purpose.SHOW).token,
         "alert": begun.token,
         "alert-letter": asked.token,
+        "introduction": passed_on(introduced.asked(a_steward("Askers circle"), a_steward("Others circle"))),
+        "silent": factories.published(name="Silent circle", route=None, website="").slug,
     }
 
 

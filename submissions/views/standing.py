@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import course, intake, links, moderation, questionnaire, reports, showing
+from .. import course, intake, introductions, links, moderation, questionnaire, reports, showing
 from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
@@ -28,6 +28,10 @@ STATE_WORDS = {
 STATE_WORDS_OTHERWISE = {
     Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
     Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
+    Kind.INTRODUCTION: {
+        State.APPROVED: gettext_lazy("Read by OPSI"),
+        State.DECLINED: gettext_lazy("Not passed on"),
+    },
 }
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED)
 
@@ -53,6 +57,8 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "has_answers": submission.kind in FORM_KINDS,
         "can_show": submission.kind in FORM_KINDS and showing.is_open(submission),
         "is_shown": showing.link_of(submission) is not None,
+        "introduced": introductions.where(submission) if submission.kind == Kind.INTRODUCTION else "",
+        "has_peers": introductions.steward_of(submission) is not None,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)

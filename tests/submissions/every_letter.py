@@ -5,7 +5,8 @@ from post_office.models import Email
 from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, fresh, pending
+from tests.submissions.introduced import a_steward
+from tests.submissions.submitted import a_change, a_claim, a_draft, a_moderator, a_report, a_wish, fresh, pending
 
 WORDS = """Thank you for this. Which ministries take part today?
 
@@ -41,7 +42,11 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.decline(left, version=fresh(left).version, user=moderator, reason="right", words=WORDS)
     moderation.approve(accepted, version=fresh(accepted).version, user=moderator, words=WORDS)
     moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
+    wished, unwished = _wishes(language, moderator)
     return {
+        "wish received": _letter(wished, "received"),
+        "wish passed on": _letter(wished, "approved"),
+        "wish not passed on": _letter(unwished, "declined"),
         "confirm address": _letter(asked, "confirm_address"),
         "received": _letter(asked, "received"),
         "link to a draft": _letter(draft, "resume"),
@@ -61,6 +66,18 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "claim accepted": _letter(accepted, "approved"),
         "claim not accepted": _letter(refused, "declined"),
     }
+
+
+def _wishes(language: str, moderator) -> tuple[Submission, Submission]:
+    """One that is passed on, and one that is not."""
+    keeper = a_steward("Keepers circle", route=None)
+    who = {"name": "Ann", "email": "ann.sender@example.org", "language": language}
+    wished, unwished = (a_wish(keeper.community, **who) for _number in range(2))
+    for one in (wished, unwished):
+        intake.confirm(one)
+    moderation.approve(wished, version=fresh(wished).version, user=moderator, words=WORDS)
+    moderation.decline(unwished, version=fresh(unwished).version, user=moderator, reason="unclear", words=WORDS)
+    return wished, unwished
 
 
 def _a_change(language: str) -> Submission:
