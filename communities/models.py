@@ -19,6 +19,7 @@ from . import entry as entries
 from . import labels, vocabularies
 from .collection_models import Collection, CollectionEntry  # noqa: F401 - Django looks for models here
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
+from .priority_models import PriorityFigure  # noqa: F401 - and this
 
 SHA256_HEX = 64
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 
 

@@ -38,6 +38,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submit/claim/<slug:slug>/": ("/submit/claim/{slug}/", ALL),
+    "submit/self-check/": ("/submit/self-check/", ALL),
     "submit/introduce/<slug:slug>/": ("/submit/introduce/{silent}/", ALL),
     "submit/report/<slug:slug>/": ("/submit/report/{slug}/", ALL),
     "submission/<str:token>/": ("/submission/{draft}/", ALL),

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from communities import publishing
 from communities.models import Community, Role
-from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing
+from communities.priority_models import Measure
+from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing, tallying
 from submissions import answers as answering
-from submissions.models import Introduction, Purpose, Reply, State, Steward, Submission
+from submissions.models import CheckAnswer, Introduction, Purpose, Reply, State, Steward, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from tests import catalogues, factories
 from tests.live import Site
@@ -70,7 +71,12 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
     moderator = submitted.a_moderator("stage-manager")
     # Drawn while there is none.
-    drawn = {"no collections": Client(HTTP_HOST="127.0.0.1").get("/collections/").text}
+    visitor = Client(HTTP_HOST="127.0.0.1")
+    drawn = {
+        "no collections": visitor.get("/collections/").text,
+        "no priorities": visitor.get("/insights/").text,
+    }
+    _priorities()
     names = {
         **_entries(),
         **_collections(),
@@ -273,6 +279,18 @@ def _claims(moderator: User) -> dict[str, str]:
         "claimed-waiting": _link(waiting),
         "claimed-accepted": _link(accepted),
     }
+
+
+def _priorities() -> None:
+    """Figures of all six, of some measures; of one ingredient in two steps."""
+    for place, slug in enumerate(tallying.INGREDIENTS):
+        for measure, value in ((Measure.PRIORITY, 5 - place % 3), (Measure.IN_PLACE, 1 + place % 4)):
+            if (measure, place) != (Measure.IN_PLACE, 5):
+                values = [value, value, value, value, 3, 2]
+                CheckAnswer.objects.bulk_create(
+                    CheckAnswer(measure=measure, ingredient=slug, value=value) for value in values
+                )
+    tallying.publish_due()
 
 
 def _introductions(moderator: User, names: dict[str, str]) -> dict[str, str]:

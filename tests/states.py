@@ -18,6 +18,13 @@ PLAN = (
     "&method=regular-meetings&method=talks&method=online-space&rhythm=monthly"
 )
 
+# A self-check with wide gaps and narrow ones, and with answers that are not known.
+CHECKED = (
+    "priority_direction=4&in-place_direction=3&priority_shared-vision=not-known&in-place_shared-vision=2"
+    "&priority_engagement=5&in-place_engagement=1&priority_outreach=2&in-place_outreach=4"
+    "&priority_communication=5&in-place_communication=2&stage=launching&show=1"
+)
+
 # By state, the address of its page; {names} are those of stage.py, and “drawn: NAME” is a page that it drew.
 CATALOGUE = {
     "home": "/",
@@ -68,6 +75,7 @@ CATALOGUE = {
     "collection, taken back": "/collections/{former-collection}/",
     "list, of a collection": "/communities/?collection={chosen}",
     "insights": "/insights/",
+    "insights, no priorities yet": "drawn: no priorities",
     "precedents": "/precedents/",
     "precedents, found": "/precedents/?country=FR&scale=national&purpose=knowledge-sharing&topic=foresight",
     "precedents, nothing found": "/precedents/?topic=no-such-topic&purpose=advising&scale=organisation",
@@ -142,6 +150,13 @@ SENDING = {
     "claim, confirm": "/submission/{claimed-letter}/confirm/",
     "claim, waiting": "/submission/{claimed-waiting}/",
     "claim, accepted": "/submission/{claimed-accepted}/",
+    "self-check": "/submit/self-check/",
+    "self-check, nothing answered": "/submit/self-check/?show=1",
+    "self-check, wrong": "/submit/self-check/?priority_direction=9&in-place_outreach=2&stage=asleep&show=1",
+    "self-check, result": f"/submit/self-check/?{CHECKED}",
+    "self-check, nothing behind": "/submit/self-check/?priority_direction=3&in-place_direction=3&show=1",
+    "self-check, not ticked": f"/submit/self-check/?{CHECKED}",
+    "self-check, counted": f"/submit/self-check/?{CHECKED}&counted=1",
     "introduce": "/submit/introduce/{bare}/",
     "introduce, wrong": "/submit/introduce/{bare}/",
     "introduction, address to confirm": "/submission/{wished}/sent/",
@@ -224,6 +239,7 @@ SENT: dict[str, dict[str, str]] = {
     "report, wrong": {"email": "nobody"},
     "claim, wrong": {"email": "nobody"},
     "introduce, wrong": {"email": "nobody"},
+    "self-check, not ticked": {},
     "peers, ask, wrong": {"words": "Write to me@example.org."},
     "community, saved elsewhere": {"seen": "before", "name": "Typed in another tab"},
     "check, looks the same and unanswered": {},

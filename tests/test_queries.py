@@ -28,7 +28,7 @@ QUERIES = {
     "/communities/{slug}/history/": 8,
     "/countries/": 6,
     "/countries/ae/": 11,
-    "/insights/": 8,
+    "/insights/": 9,
     "/insights/crosswalk/": 7,
     "/precedents/?topic=foresight&country=AE": 7,
     "/start/": 2,

@@ -15,6 +15,7 @@ from ..forms import CodeForm
 from ..limits import TooOftenError
 from ..models import Kind, Purpose, State, Submission
 from ..reading import Reading
+from . import self_check
 from .answering import FORM_KINDS, is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
@@ -58,10 +59,15 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "can_show": submission.kind in FORM_KINDS and showing.is_open(submission),
         "is_shown": showing.link_of(submission) is not None,
         "introduced": introductions.where(submission) if submission.kind == Kind.INTRODUCTION else "",
+        "check_url": self_check.address_for(submission) if _has_check(submission, shown) else "",
         "has_peers": introductions.steward_of(submission) is not None,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
+
+
+def _has_check(submission: Submission, shown: State) -> bool:
+    return submission.kind in FORM_KINDS and shown in (State.PENDING, State.APPROVED)
 
 
 def _about(step: course.Step, submission: Submission, token: str) -> list[tuple[Any, str, str]]:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, outbox
+from submissions import alerts, outbox, tallying
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
@@ -73,9 +73,10 @@ class Command(BaseCommand):
         return trouble
 
     def _write_alerts(self) -> None:
-        """From time to time: they need not leave within the second."""
+        """From time to time: they need not leave within the second. Nor need figures be out."""
         if time.monotonic() >= self.alerts_next:
             alerts.write_due()
+            tallying.publish_due()
             self.alerts_next = time.monotonic() + ALERTS_EVERY
 
     def _say(self, line: str) -> None:
