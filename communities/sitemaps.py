@@ -22,6 +22,7 @@ NOT_FOR_CRAWLERS = (
     "/submit/change/",
     "/submit/claim/",
     "/submit/from-guide/",
+    "/submit/introduce/",
     "/submit/link/",
     "/submit/report/",
 )

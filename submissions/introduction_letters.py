@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from communities import vocabularies
 from communities.models import Community
 
 from . import outbox, rendering
@@ -25,6 +26,7 @@ def asked(passed_on: Introduction, decision: Decision, token: str) -> None:
             "submission": submission,
             "community": community,
             "asking": asking_community(submission.answers),
+            "part": part_of(submission),
             "page": settings.SITE_URL + reverse("submissions:introduced", args=[token]),
             "ends": passed_on.expires_at,
         }
@@ -53,6 +55,12 @@ def asking_community(answers: dict[str, Any]) -> Community | None:
     """The community for which it was asked; None where a visitor asks."""
     slug = answers.get("from", "")
     return Community.objects.filter(addresses__slug=slug).first() if slug else None
+
+
+def part_of(submission: Submission) -> str:
+    """The part that a steward who asks has in their community, in the reader's language."""
+    known = vocabularies.read()["respondent"]
+    return known.words(submission.sender_role)[0] if submission.sender_role in known.slugs else ""
 
 
 def _language_of(steward: Steward) -> str:

@@ -18,7 +18,7 @@ from communities.models import Community
 
 from .. import introductions, links, passing_on
 from ..introduction_form import IntroductionForm, PeerForm
-from ..introduction_letters import asking_community
+from ..introduction_letters import asking_community, part_of
 from ..models import Kind, Purpose, Steward, Submission
 from . import about_entry
 from .private import behind_link, keep_to_itself, network_of, see_other, unknown_link
@@ -107,6 +107,7 @@ def introduced(request: HttpRequest, token: str) -> HttpResponse:
         "is_open": introductions.is_open(passed_on),
         "community": passed_on.steward.community,
         "asking": asking_community(passed_on.submission.answers),
+        "part": part_of(passed_on.submission),
         "robots": "noindex",
     }
     return keep_to_itself(render(request, "submissions/introduced.html", context))

@@ -2,12 +2,13 @@
 
 import re
 
+from django.utils import timezone
 from post_office.models import Email
 
-from submissions import introductions, moderation
-from submissions.models import Steward, Submission
+from submissions import introductions, links, moderation
+from submissions.models import Purpose, State, Steward, Submission
 from tests import factories
-from tests.submissions.submitted import a_moderator, fresh
+from tests.submissions.submitted import a_draft, a_moderator, fresh
 
 ALIKE = {"topic": ["foresight"], "purpose": ["advising"], "function": ["convening"], "scale": "national"}
 WORDS = "How did you begin with your first ten members?"
@@ -34,6 +35,15 @@ def passed_on(wish: Submission, **said) -> str:
     """OPSI passes it on; the token in the letter to who is asked."""
     moderation.approve(wish, version=fresh(wish).version, user=a_moderator(), **said)
     return last_token()
+
+
+def at_status(steward: Steward) -> str:
+    """The link to the page of the approved submission by which a steward came on record."""
+    row = a_draft(sender_email=steward.email.upper(), sender_name=steward.name)
+    Submission.objects.filter(pk=row.pk).update(
+        state=State.APPROVED, decided_at=timezone.now(), community=steward.community
+    )
+    return links.issue(fresh(row), Purpose.RESUME).token
 
 
 def last_token() -> str:

@@ -20,7 +20,7 @@ from submissions import intake, introductions, links, moderation, passing_on, pe
 from submissions.models import Introduction, Kind, PostedLetter, Purpose, State, Steward, Submission
 from tests import factories
 from tests.page import Page
-from tests.submissions.introduced import WORDS, a_steward, asked, last_token, passed_on
+from tests.submissions.introduced import WORDS, a_steward, asked, at_status, last_token, passed_on
 from tests.submissions.sender import Sender, last_letter, letters
 from tests.submissions.submitted import a_draft, a_moderator, fresh, pending
 from tests.submissions.test_letter_forms import ADDRESS, body, plain_words, words
@@ -41,15 +41,6 @@ def other():
 
 def seen(wish) -> dict:
     return {"version": fresh(wish).version, "user": a_moderator()}
-
-
-def at_status(steward: Steward) -> str:
-    """The link to the page of the approved submission by which a steward came on record."""
-    row = a_draft(sender_email=steward.email.upper(), sender_name=steward.name)
-    Submission.objects.filter(pk=row.pk).update(
-        state=State.APPROVED, decided_at=timezone.now(), community=steward.community
-    )
-    return links.issue(fresh(row), Purpose.RESUME).token
 
 
 def reply(token: str, answer: str) -> Page:
@@ -163,6 +154,7 @@ def test_moderator_passes_on_what_was_asked_without_an_address(client, asker, ot
     decide(client, wish, "approve", words="They answer soon.")
     assert fresh(wish).state == State.APPROVED
     assert WORDS in told(other)
+    assert "Somebody (Convener) who looks after" in told(other)
     assert "Askers circle" in told(other)
     assert asker.name not in told(other)
     assert asker.email not in told(other)
