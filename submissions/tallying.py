@@ -63,7 +63,7 @@ def publish_due(now: datetime | None = None) -> int:
     """Take every step that is due. Gives back how many. Each figure is looked at once a day."""
     today = (now or timezone.now()).date()
     places = [(measure, slug) for measure in Measure for slug in INGREDIENTS]
-    if CheckTally.objects.filter(looked_on=today).count() == len(places):
+    if CheckTally.objects.filter(looked_on__gte=today).count() == len(places):
         return 0
     CheckTally.objects.bulk_create(
         [CheckTally(measure=measure, ingredient=slug) for measure, slug in places], ignore_conflicts=True

@@ -290,7 +290,7 @@ def _priorities() -> None:
                 CheckAnswer.objects.bulk_create(
                     CheckAnswer(measure=measure, ingredient=slug, value=value) for value in values
                 )
-    tallying.publish_due()
+    tallying.publish_due(timezone.now() + timedelta(days=1))  # the mail loop has looked today
 
 
 def _introductions(moderator: User, names: dict[str, str]) -> dict[str, str]:
