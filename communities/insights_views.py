@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from . import bridges, charts, coverage, crosswalk, index, insights, open_data, tables, upkeep
+from . import bridges, charts, coverage, crosswalk, index, insights, open_data, priorities, tables, upkeep
 from . import entry as entries
 from .entry import Entry
 from .filters import title
@@ -21,7 +21,10 @@ def page(request: HttpRequest) -> HttpResponse:
     catalogue, today = index.current(), timezone.now().date()
     searches = list(Searched.objects.all())
     whole = upkeep.of(catalogue.rows, today)
+    levels, levels_on = priorities.published()
     context: dict[str, Any] = {
+        "priorities": levels,
+        "priorities_on": levels_on,
         "sections": insights.sections(catalogue),
         "aims": bridges.shared_aims(catalogue),
         "bridges": bridges.bridges(),

@@ -21,6 +21,7 @@ from .call_models import Call, CallEntry  # noqa: F401 - and here
 from .collection_models import Collection, CollectionEntry  # noqa: F401 - Django looks for models here
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
+from .priority_models import PriorityFigure  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
 
 SHA256_HEX = 64

@@ -36,6 +36,7 @@ NOT_FOR_CRAWLERS = (
     "/submit/claim/",
     "/submit/close/",
     "/submit/from-guide/",
+    "/submit/introduce/",
     "/submit/lesson/",
     "/submit/link/",
     "/submit/report/",

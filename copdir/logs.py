@@ -1,10 +1,10 @@
-"""What the log may say: links in letters are keys, and answers to the guide are its reader's; no line has either."""
+"""What the log may say: links in letters are keys, and answers in addresses are their reader's; no line has either."""
 
 import logging
 import re
 
 TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/|/submit/answer/)[^/\s\"'?]+")
-ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide)/[^\s?]*\?).+")
+ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide|submit/self-check)/[^\s?]*\?).+")
 
 
 class LineWithoutTokens(logging.Formatter):

@@ -306,6 +306,8 @@ MOST_ASKED = 5
 RELAYS_A_QUARTER = 2
 TIME_TO_ANSWER = timedelta(days=21)
 REMINDED_AFTER = timedelta(days=10)
+# How many wishes to be introduced are passed on to one steward in a quarter of a year.
+INTRODUCTIONS_A_QUARTER = 3
 
 # The open interface -------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from communities import entry as entries
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import calls, closing, lesson_approval, stewardship
+from . import calls, closing, lesson_approval, passing_on, stewardship
 from .inquiries import consolidating
 from .models import Decision, Kind, Origin, Steward, Submission
 from .questionnaire.shape import FROM_CALL
@@ -83,6 +83,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
         stewardship.take_back(submission, decision)
     if submission.kind == Kind.LESSON:
         lesson_approval.take_back(submission, at=at)
+    if submission.kind == Kind.INTRODUCTION:
+        passing_on.take_back(submission)
     if decision.revision is None or community is None:
         return None
     Steward.objects.filter(community=community, since=decision.at).delete()

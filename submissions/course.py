@@ -47,6 +47,11 @@ DONE_OTHERWISE = {
         Verb.TAKE_DOWN: _("OPSI took the reply back"),
         Verb.PUT_BACK: _("OPSI published the reply again"),
     },
+    Kind.INTRODUCTION: {
+        Verb.QUEUE: _("You sent it"),
+        Verb.APPROVE: _("OPSI read it and dealt with it"),
+        Verb.DECLINE: _("OPSI decided not to pass it on"),
+    },
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -64,6 +69,8 @@ _RECORD = _("OPSI puts you on record as the one who looks after the entry, or te
 _READ_QUESTION = _("OPSI reads it, and looks for conveners who fit")
 _PASS_ON = _("OPSI passes it on to at most five conveners, without your name, or tells you that nobody fits")
 _REPLY = _("OPSI puts one reply together and publishes it, or tells you that nobody answered")
+_INTRODUCE = _("OPSI passes it on, or writes to you")
+_ACCEPT = _("If they accept, each of you gets a letter with the other’s name and address")
 AHEAD_OTHERWISE = {
     Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
     Kind.CLAIM: {
@@ -76,6 +83,11 @@ AHEAD_OTHERWISE = {
         State.UNCONFIRMED: (_CONFIRM, _READ_QUESTION, _PASS_ON, _REPLY),
         State.PENDING: (_READ_QUESTION, _PASS_ON, _REPLY),
         State.RELAYED: (_("Conveners answer"), _REPLY),
+    },
+    Kind.INTRODUCTION: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
+        State.PENDING: (_LOOK, _INTRODUCE, _ACCEPT),
     },
 }
 

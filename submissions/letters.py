@@ -27,6 +27,7 @@ SAID_OTHERWISE = {
     Kind.CLOSURE: ("approved",),
     Kind.LESSON: ("received", "approved", "declined"),
     Kind.QUESTION: ("confirm_address", "received", "declined"),
+    Kind.INTRODUCTION: ("received", "approved", "declined"),
 }
 
 
@@ -65,6 +66,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
             Kind.CLAIM: _("We have received what you sent: %(name)s"),
             Kind.LESSON: _("We have received your lesson: %(name)s"),
             Kind.QUESTION: _("We have received your question: %(name)s"),
+            Kind.INTRODUCTION: _("We have received what you sent: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
@@ -103,6 +105,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.CLOSURE: _("The entry says so now: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
             Kind.LESSON: _("Your lesson is published: %(name)s"),
+            Kind.INTRODUCTION: _("About your introduction: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -126,6 +129,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
             Kind.LESSON: _("About your lesson: %(name)s"),
             Kind.QUESTION: _("About your question: %(name)s"),
+            Kind.INTRODUCTION: _("About your introduction: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
         more = ways.near(submission) if submission.kind == Kind.QUESTION else {}

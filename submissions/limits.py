@@ -34,6 +34,7 @@ class Limit(Enum):
     LETTERS_OF_NETWORK = ("letters-of-network", 20)
     CODES_OF_NETWORK = ("codes-of-network", 60)
     REPORTS_OF_NETWORK = ("reports-of-network", 20)
+    CHECKS_OF_NETWORK = ("checks-of-network", 10)
     # Of all visitors together: many networks at once must not make this site a flood of letters to strangers.
     ALERTS_IN_ALL = ("alerts-in-all", 300)
     REPORTS_IN_ALL = ("reports-in-all", 300)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Call, Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
+from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
 
 
@@ -48,6 +50,7 @@ class Kind(models.TextChoices):
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
     QUESTION = "question", _("Question")
+    INTRODUCTION = "introduction", _("Introduction")
 
 
 # These say how a listed entry should read instead.
@@ -198,7 +201,7 @@ class Submission(models.Model):
                 name="submission_erased_holds_nobody",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM))
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION))
                 | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_report_or_claim_has_its_entry",
             ),
@@ -230,7 +233,7 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION)
+        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION, Kind.INTRODUCTION)
 
     @property
     def can_be_asked(self) -> bool:

@@ -21,7 +21,7 @@ from communities import index, replies
 from communities.models import Reply
 from communities.publishing import InvalidEntry
 
-from . import approval, letters, outbox, records, searching, stewardship
+from . import approval, letters, outbox, passing_on, records, searching, stewardship
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
@@ -66,7 +66,16 @@ WRITTEN = (
 )
 # The acts that an undo takes back.
 TAKEN_BACK = (Verb.APPROVE, Verb.DECLINE, Verb.SPAM, Verb.RELAY)
-APPROVABLE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.LESSON, Kind.REPORT, Kind.CLAIM, Kind.QUESTION)
+APPROVABLE = (
+    Kind.NEW,
+    Kind.CHANGE,
+    Kind.CLOSURE,
+    Kind.LESSON,
+    Kind.REPORT,
+    Kind.CLAIM,
+    Kind.QUESTION,
+    Kind.INTRODUCTION,
+)
 
 
 class ModerationError(Exception):
@@ -187,6 +196,18 @@ def bring_along(submission: Submission) -> Decision:
     return confirm(submission)
 
 
+def introduce(submission: Submission) -> Decision:
+    """A steward's wish to be introduced waits for OPSI at once: their address was confirmed before."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.kind != Kind.INTRODUCTION or passing_on.asker_of(row) is None:
+            raise IllegalMove(row, Verb.QUEUE, None)
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        letters.received(row, decision)
+    return decision
+
+
 def answer(
     submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
 ) -> Decision:
@@ -287,6 +308,7 @@ def approve(
 
     Of a claim it publishes nothing: its sender looks after the entry, and `former` says what becomes of those who do.
     Of a question, `made` is the reply that its moderator put together from the answers.
+    Of an introduction neither: it is passed on to those who may be asked, or answered in words where there is nobody.
     `base` is the live revision that the moderator compared with; without it, the one its sender wrote against.
     Raises InvalidEntry, StaleBase, NotPublished from the catalogue's door, and then nothing has happened.
     """
@@ -305,6 +327,8 @@ def approve(
             row, Verb.APPROVE, user, at, reason=reason, fields=outcome.fields, revision=revision, said=said
         )
         approval.keep_steward(row, at=at)
+        if row.kind == Kind.INTRODUCTION:
+            _pass_on(row, decision, words)
         letters.approved(row, decision)
         if row.kind == Kind.CLAIM:
             _hand_over(row, decision, former)
@@ -455,6 +479,13 @@ def _hand_over(row: Submission, decision: Decision, former: str) -> None:
         raise ModerationError(_("Somebody looks after this entry already. Choose what becomes of that."))
     for steward in stewardship.hand_over(row, former, at=decision.at):
         letters.handed_over(decision, steward, ends=former == Former.ENDS)
+
+
+def _pass_on(row: Submission, decision: Decision, words: str) -> None:
+    if passing_on.is_asker_gone(row):
+        raise ModerationError(_("Its sender no longer looks after the community for which this was asked. Decline it."))
+    if not passing_on.pass_on(row, decision) and not words:
+        raise WordsMissing(_("Nobody there can be asked now. Answer the sender in words, or decline."))
 
 
 def _why_not(submission: Submission, decision: Decision | None) -> str:

@@ -20,7 +20,8 @@ from communities.schema import blank_value
 from . import alerts, course, moderation, records
 from .inquiries import letters as question_letters
 from .inquiries import personal as of_questions
-from .models import Alert, Kind, Origin, State, Steward, Submission, Verb
+from .introduction_letters import MADE
+from .models import Alert, Introduction, Kind, Origin, PostedLetter, Reply, State, Steward, Submission, Verb
 
 MAILBOX = "mailbox"
 BLANK: dict[str, Any] = {
@@ -43,7 +44,9 @@ def is_confirmed(submission: Submission) -> bool:
     """Whether its sender has shown that the address is theirs."""
     if submission.kind == Kind.REPORT:  # it is read before its address is confirmed, and without one
         return submission.address_confirmed_at is not None
-    return bool(submission.sender_email) and submission.decisions.filter(verb=Verb.CONFIRM).exists()
+    # A steward who asks to be introduced had confirmed it before.
+    shown = (Verb.CONFIRM, Verb.QUEUE) if submission.kind == Kind.INTRODUCTION else (Verb.CONFIRM,)
+    return bool(submission.sender_email) and submission.decisions.filter(verb__in=shown).exists()
 
 
 def of_sender(submission: Submission) -> list[Submission]:
@@ -101,6 +104,7 @@ def erase(submission: Submission) -> None:
 def _erase(row: Submission) -> None:
     Email.objects.filter(pk__in=row.letters.values("email")).delete()
     row.letter_links.all().delete()
+    row.introductions.all().delete()
     if row.state == State.DRAFT and row.origin == Origin.FORM and not row.decisions.exists():
         row.delete()
         return
@@ -118,11 +122,20 @@ def _erase(row: Submission) -> None:
 
 
 def _end(steward: Steward) -> None:
+    _forget_introductions(steward)
     if steward.ended_at is None:
         steward.ended_at, steward.ended_by = timezone.now(), "erasure"
     steward.name = steward.email = steward.role = ""
     steward.may_be_asked, steward.private_answers = False, {}
     steward.save()
+
+
+def _forget_introductions(steward: Steward) -> None:
+    """What was passed on to them goes, with the letters of this site that tell others who they are."""
+    theirs = Introduction.objects.filter(steward=steward)
+    made = PostedLetter.objects.filter(submission__introductions__in=theirs.filter(reply=Reply.ACCEPTED), name=MADE)
+    Email.objects.filter(pk__in=made.values("email")).delete()
+    theirs.delete()
 
 
 def _take_out_mailbox(community: Community, address: str) -> None:
@@ -194,4 +207,7 @@ def _held_of_steward(steward: Steward) -> dict[str, Any]:
         "answers_not_published": steward.private_answers,
         "since": steward.since,
         "ended": steward.ended_at,
+        "introductions": list(
+            steward.introductions.order_by("pk").values("passed_on_at", "expires_at", "reply", "replied_at")
+        ),
     }

@@ -75,12 +75,29 @@ NOT_PASSED_ON = {
     "not-for-peers": _("It is not a question that other governments’ experience could answer."),
     "somebody": _("It is about a person, or something that should not be public."),
 }
+# Of a wish to be introduced.
+INTRODUCED = {
+    "fits": _("The two have something to tell each other"),
+    "answered": _("Answered in words"),
+}
+NOT_INTRODUCED = {
+    "nobody-there": _("Nobody there has agreed to be asked."),
+    "unclear": _("We could not see what the introduction is for."),
+    "not-for-this": _("Introductions are for exchange among peers, not for offers or surveys."),
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
 OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
 OF_LESSON = {Verb.APPROVE: TELLING, Verb.ASK: ASK, Verb.DECLINE: NOT_TELLING, Verb.SPAM: SPAM}
 OF_QUESTION = {Verb.DECLINE: NOT_PASSED_ON, Verb.SPAM: SPAM}
-_OTHERWISE = {Kind.REPORT: OF_REPORT, Kind.CLAIM: OF_CLAIM, Kind.LESSON: OF_LESSON, Kind.QUESTION: OF_QUESTION}
+OF_INTRODUCTION = {Verb.APPROVE: INTRODUCED, Verb.DECLINE: NOT_INTRODUCED, Verb.SPAM: SPAM}
+_OTHERWISE = {
+    Kind.REPORT: OF_REPORT,
+    Kind.CLAIM: OF_CLAIM,
+    Kind.LESSON: OF_LESSON,
+    Kind.QUESTION: OF_QUESTION,
+    Kind.INTRODUCTION: OF_INTRODUCTION,
+}
 _ALL = {
     slug: words
     for of_kind in (OF_VERB, *_OTHERWISE.values())

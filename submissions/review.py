@@ -22,9 +22,11 @@ from . import (
     approval,
     calls,
     difference,
+    introduction_letters,
     lesson_approval,
     lesson_review,
     moderation,
+    passing_on,
     questionnaire,
     reasons,
     reports,
@@ -49,7 +51,16 @@ DECISIONS_ON_REPORT = (
     (Verb.SPAM, gettext_lazy("Mark as spam")),
 )
 DECISIONS_ON_CLAIM = tuple(one for one in DECISIONS if one[0] != Verb.ASK)
-DECISIONS_OTHERWISE = {Kind.REPORT: DECISIONS_ON_REPORT, Kind.CLAIM: DECISIONS_ON_CLAIM}
+DECISIONS_ON_INTRODUCTION = (
+    (Verb.APPROVE, gettext_lazy("Pass on, or answer")),
+    (Verb.DECLINE, gettext_lazy("Decline")),
+    (Verb.SPAM, gettext_lazy("Mark as spam")),
+)
+DECISIONS_OTHERWISE = {
+    Kind.REPORT: DECISIONS_ON_REPORT,
+    Kind.CLAIM: DECISIONS_ON_CLAIM,
+    Kind.INTRODUCTION: DECISIONS_ON_INTRODUCTION,
+}
 USES = {
     "publish": gettext_lazy("Publish"),
     "map": gettext_lazy("Map"),
@@ -266,6 +277,28 @@ class Review:
     def has_others_on_record(self) -> bool:
         """Whether an accepted claim leaves a choice about those who look after the entry."""
         return self.is_claim and stewardship.others_of(self.submission).exists()
+
+    # Who wishes to be introduced --------------------------------------------------------------------
+
+    @property
+    def is_introduction(self) -> bool:
+        return self.submission.kind == Kind.INTRODUCTION
+
+    @cached_property
+    def asking(self) -> Community | None:
+        """The community for which it was asked; None where a visitor asks."""
+        return introduction_letters.asking_community(self.submission.answers)
+
+    @cached_property
+    def can_be_passed_on(self) -> int:
+        """To how many stewards it would be passed on now."""
+        return passing_on.free(self.submission).count()
+
+    @cached_property
+    def is_asked_often(self) -> bool:
+        """Whether somebody agreed to be asked, and was asked as often this quarter as may be."""
+        willing = passing_on.willing(self.submission.community, but_for=self.submission.sender_email)
+        return not self.can_be_passed_on and willing.exists()
 
     # Around it --------------------------------------------------------------------------------------
 

@@ -17,14 +17,15 @@ from django.utils import timezone
 
 from communities import lessons, publishing
 from communities.models import Call, Community, Role
-from submissions import alerts, intake, links, moderation, questionnaire, showing
+from communities.priority_models import Measure
+from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing, tallying
 from submissions import answers as answering
-from submissions.models import Purpose, State, Submission
+from submissions.models import CheckAnswer, Introduction, Purpose, Reply, State, Steward, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from submissions.reading import every_section_of
 from tests import catalogues, factories
 from tests.live import Site
-from tests.submissions import asked, submitted
+from tests.submissions import asked, introduced, submitted
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
@@ -74,6 +75,8 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     visitor = Client(HTTP_HOST="127.0.0.1")
     kinds = ("collections", "calls", "lessons", "questions")
     drawn = {f"no {some}": visitor.get(f"/{some}/").text for some in kinds}
+    drawn["no priorities"] = visitor.get("/insights/").text
+    _priorities()
     names = {
         **_entries(),
         **_collections(),
@@ -88,6 +91,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_questions(moderator),
     }
     names |= _shown(names)
+    names |= _introductions(moderator, names)
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -433,6 +437,52 @@ def _questions(moderator: User) -> dict[str, str]:
         "desk-question": str(waiting.pk),
         "desk-question-due": str(due.pk),
         "desk-question-relayed": str(relayed.pk),
+    }
+
+
+def _priorities() -> None:
+    """Figures of all six, of some measures; of one ingredient in two steps."""
+    for place, slug in enumerate(tallying.INGREDIENTS):
+        for measure, value in ((Measure.PRIORITY, 5 - place % 3), (Measure.IN_PLACE, 1 + place % 4)):
+            if (measure, place) != (Measure.IN_PLACE, 5):
+                values = [value, value, value, value, 3, 2]
+                CheckAnswer.objects.bulk_create(
+                    CheckAnswer(measure=measure, ingredient=slug, value=value) for value in values
+                )
+    tallying.publish_due(timezone.now() + timedelta(days=1))  # the mail loop has looked today
+
+
+def _introductions(moderator: User, names: dict[str, str]) -> dict[str, str]:
+    """A convener's wish and those of visitors, waiting, passed on and accepted."""
+    asker = introductions.steward_of(_of(names["approved"]))
+    assert asker
+    for name in ("full", "withheld", "bare"):
+        community = Community.objects.get(slug=names[name])
+        Steward.objects.create(community=community, name="Kim Keeper", email=f"{name}@example.org", may_be_asked=True)
+    keeper = Steward.objects.get(email="full@example.org")
+    wish = introduced.asked(asker, keeper)
+    found = {"introduced": introduced.passed_on(wish)}
+    bare = Community.objects.get(slug=names["bare"])
+    visitors = [submitted.a_wish(bare) for _number in range(4)]
+    for one in visitors[1:]:
+        intake.confirm(one)
+    tokens = [introduced.passed_on(one) for one in visitors[2:]]
+    accepted = introductions.find(tokens[1])
+    assert accepted
+    introductions.reply(accepted, Reply.ACCEPTED)
+    ended = submitted.a_wish(bare)
+    intake.confirm(ended)
+    found["introduced-ended"] = introduced.passed_on(ended)
+    Introduction.objects.filter(submission=ended).update(expires_at=timezone.now())
+    return {
+        **found,
+        "introduced-to-visitor": tokens[0],
+        "introduced-accepted": tokens[1],
+        "wished": _link(visitors[0]),
+        "wished-letter": links.issue(visitors[0], Purpose.CONFIRM).token,
+        "wished-waiting": _link(visitors[1]),
+        "wished-passed-on": _link(visitors[2]),
+        "wished-accepted": _link(visitors[3]),
     }
 
 

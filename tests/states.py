@@ -18,6 +18,13 @@ PLAN = (
     "&method=regular-meetings&method=talks&method=online-space&rhythm=monthly"
 )
 
+# A self-check with wide gaps and narrow ones, and with answers that are not known.
+CHECKED = (
+    "priority_direction=4&in-place_direction=3&priority_shared-vision=not-known&in-place_shared-vision=2"
+    "&priority_engagement=5&in-place_engagement=1&priority_outreach=2&in-place_outreach=4"
+    "&priority_communication=5&in-place_communication=2&stage=launching&show=1"
+)
+
 # By state, the address of its page; {names} are those of stage.py, and “drawn: NAME” is a page that it drew.
 CATALOGUE = {
     "home": "/",
@@ -94,6 +101,7 @@ CATALOGUE = {
     "question, taken back": "/questions/{reply-gone}/",
     "list, an answered question has the words": "/communities/?q=ministries",
     "insights": "/insights/",
+    "insights, no priorities yet": "drawn: no priorities",
     "precedents": "/precedents/",
     "precedents, found": "/precedents/?country=FR&scale=national&purpose=knowledge-sharing&topic=foresight",
     "precedents, nothing found": "/precedents/?topic=no-such-topic&purpose=advising&scale=organisation",
@@ -223,6 +231,27 @@ SENDING = {
     "answer, question replied": "/submit/answer/{answer-replied}/",
     "answer, question closed": "/submit/answer/{answer-closed}/",
     "answer, link unknown": "/submit/answer/nobody-ever-issued-this/",
+    "self-check": "/submit/self-check/",
+    "self-check, nothing answered": "/submit/self-check/?show=1",
+    "self-check, wrong": "/submit/self-check/?priority_direction=9&in-place_outreach=2&stage=asleep&show=1",
+    "self-check, result": f"/submit/self-check/?{CHECKED}",
+    "self-check, nothing behind": "/submit/self-check/?priority_direction=3&in-place_direction=3&show=1",
+    "self-check, not ticked": f"/submit/self-check/?{CHECKED}",
+    "self-check, counted": f"/submit/self-check/?{CHECKED}&counted=1",
+    "introduce": "/submit/introduce/{bare}/",
+    "introduce, wrong": "/submit/introduce/{bare}/",
+    "introduction, address to confirm": "/submission/{wished}/sent/",
+    "introduction, confirm": "/submission/{wished-letter}/confirm/",
+    "introduction, waiting": "/submission/{wished-waiting}/",
+    "introduction, passed on": "/submission/{wished-passed-on}/",
+    "introduction, accepted": "/submission/{wished-accepted}/",
+    "peers": "/submission/{approved}/peers/",
+    "peers, ask": "/submission/{approved}/peers/{withheld}/",
+    "peers, ask, wrong": "/submission/{approved}/peers/{withheld}/",
+    "asked to be introduced": "/submission/{introduced}/introduction/",
+    "asked to be introduced, by a visitor": "/submission/{introduced-to-visitor}/introduction/",
+    "asked to be introduced, accepted": "/submission/{introduced-accepted}/introduction/",
+    "asked to be introduced, ended": "/submission/{introduced-ended}/introduction/",
     "draft": "/submission/{empty}/",
     "draft, wrong": "/submission/{wrong}/",
     "draft of a change": "/submission/{change}/",
@@ -297,6 +326,9 @@ SENT: dict[str, dict[str, str]] = {
     "tell a lesson, wrong": {"sender_email": "nobody"},
     "ask, wrong": {"email": "nobody", "question": "long " * 60},
     "answer, wrong": {"answer": ""},
+    "introduce, wrong": {"email": "nobody"},
+    "self-check, not ticked": {},
+    "peers, ask, wrong": {"words": "Write to me@example.org."},
     "community, saved elsewhere": {"seen": "before", "name": "Typed in another tab"},
     "check, looks the same and unanswered": {},
     "check, not sent": {},

@@ -35,6 +35,7 @@ from tests.routes import (
     every_route,
     rows,
 )
+from tests.submissions import introduced
 from tests.submissions.alerted import an_alert
 from tests.submissions.asked import a_steward, relayed, token_to
 from tests.submissions.submitted import a_draft, a_moderator, pending
@@ -100,7 +101,15 @@ def examples() -> dict[str, str]:
         "alert-letter": asked.token,
         "answer": _answering(),
         "question": str(factories.answered([community]).pk),
+        "introduction": _introduction(),
+        "silent": factories.published(name="Silent circle", route=None, website="").slug,
     }
+
+
+def _introduction() -> str:
+    """The link of a convener whom another wants to be introduced to."""
+    asker, other = (introduced.a_steward(name) for name in ("Askers circle", "Others circle"))
+    return introduced.passed_on(introduced.asked(asker, other))
 
 
 def _answering() -> str:

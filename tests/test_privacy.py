@@ -15,13 +15,14 @@ from psycopg import sql
 from communities import index
 from communities.card import drawing
 from communities.models import Community, Reply
-from submissions import alerts, intake, moderation
+from submissions import alerts, intake, introductions, moderation
 from submissions.models import Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
 from tests.submissions import asked
 from tests.submissions.alerted import an_alert
+from tests.submissions.introduced import passed_on
 from tests.submissions.sender import Sender
 from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, fresh
 
@@ -145,6 +146,19 @@ def questioned(community: Community, moderator) -> None:
             moderation.approve(question, **in_hand(question, moderator), words=CANARIES.words_to_reporter, made=made)
 
 
+def introduced(community: Community) -> None:
+    """One that waits, and one that was passed on and accepted."""
+    who = {"name": CANARIES.wisher_name, "email": CANARIES.wisher_email}
+    for number in range(2):
+        said = {"organisation": CANARIES.wisher_organisation, "words": f"{CANARIES.wisher_words} {number}"}
+        introductions.make(community, who, said, language="en", network="192.0.2.1")
+        wish = Submission.objects.filter(kind="introduction").latest("pk")
+        intake.confirm(wish)
+    accepted = introductions.find(passed_on(wish))
+    assert accepted
+    introductions.reply(accepted, "accepted")
+
+
 @pytest.fixture
 def published(tmp_path) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -162,7 +176,9 @@ def published(tmp_path) -> Community:
         name=CANARIES.steward_name,
         email=CANARIES.steward_email,
         private_answers={"hardest": CANARIES.steward_answer},
+        may_be_asked=True,
     )
+    introduced(community)
     an_alert(CANARIES.alert_email)
     alerts.ask(CANARIES.alert_email, "scale=national", "day", language="en", network="192.0.2.1")
     assert sorted(Community.objects.published().values_list("name", flat=True)) == [

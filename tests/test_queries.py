@@ -29,7 +29,7 @@ QUERIES = {
     "/communities/{slug}/history/": 9,
     "/countries/": 7,
     "/countries/ae/": 12,
-    "/insights/": 9,
+    "/insights/": 10,
     "/insights/crosswalk/": 8,
     "/precedents/?topic=foresight&country=AE": 8,
     "/questions/": 8,

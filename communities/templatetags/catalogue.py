@@ -16,13 +16,14 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .. import completeness, countries, labels, languages, readable, vocabularies
+from .. import completeness, countries, joining, labels, languages, readable, vocabularies
 from .once import address_of
 
 register = template.Library()
 
 
 register.filter("with_colon", readable.with_colon)
+register.filter("is_silent_on_joining", joining.is_silent)
 
 
 @register.filter

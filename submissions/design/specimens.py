@@ -7,7 +7,7 @@ from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
 
-from communities import charts, entry, labels, locator, renderings, vocabularies, worldmap
+from communities import charts, entry, labels, locator, priorities, renderings, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
 from communities.lesson_shelf import Tally, Told
 from communities.models import Collection, CollectionEntry, Community, Lesson, Term
@@ -123,7 +123,8 @@ def of_entries(words: Words) -> Context:
         "events": events(words),
         "rows": differences(words),
         "offers": [
-            {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE} for one in entries(words)[:2]
+            {"entry": one, "reasons": [words.sentence.rstrip(".")], "add_url": NOWHERE, "ask_url": NOWHERE}
+            for one in entries(words)[:2]
         ],
         "told": [*lessons(words, known)],
         "tally_of_lessons": Tally(12, 9, 2),
@@ -266,6 +267,10 @@ def of_figures(words: Words) -> Context:
         "hidden": charts.bars([*counts[:3], (words.label, 3, NOWHERE)], 168, each_once=True),
         "years": charts.line({2014 + year: count for year, count in enumerate((6, 9, 12, 31, 44, 3, 2, 38, 52, 41))}),
         "single": charts.line({2024: 12}),
+        "levels": [
+            priorities.Levels(title, tuple(priorities.level(words.label, value, words.short) for value in values))
+            for title, values in ((words.name, (5, 2.5)), (words.long, (1, None)))
+        ],
         "columns": columns(words),
         "groups": groups(words, 4),
         "two": groups(words, 2),

@@ -79,6 +79,7 @@ def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
         limits.Limit.LETTERS_OF_NETWORK: _("Many letters were asked for from your network within the last hour."),
         limits.Limit.CODES_OF_NETWORK: _("Many codes were tried from your network within the last hour."),
         limits.Limit.REPORTS_OF_NETWORK: _("Many reports were sent from your network within the last hour."),
+        limits.Limit.CHECKS_OF_NETWORK: _("Many self-checks were sent from your network within the last hour."),
         limits.Limit.REPORTS_IN_ALL: _("More reports were sent within the last hour than we can read."),
         limits.Limit.QUESTIONS_IN_ALL: _("More questions were asked within the last hour than we can read."),
         limits.Limit.ALERTS_IN_ALL: _("More alerts were asked for within the last hour than this site sends."),

@@ -12,12 +12,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.models import Lesson
 
-from .. import course, intake, lesson_approval, links, moderation, pace, questionnaire, reports, showing, waiting
+from .. import (
+    course,
+    intake,
+    introductions,
+    lesson_approval,
+    links,
+    moderation,
+    pace,
+    questionnaire,
+    reports,
+    showing,
+    waiting,
+)
 from ..forms import CodeForm
 from ..inquiries import standing
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
 from ..reading import Reading
+from . import self_check
 from .answering import is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
@@ -35,6 +48,10 @@ STATE_WORDS_OTHERWISE = {
         State.RELAYED: gettext_lazy("With conveners"),
         State.APPROVED: gettext_lazy("Answered"),
         State.DECLINED: gettext_lazy("Not answered"),
+    },
+    Kind.INTRODUCTION: {
+        State.APPROVED: gettext_lazy("Read by OPSI"),
+        State.DECLINED: gettext_lazy("Not passed on"),
     },
 }
 WITHDRAWABLE = (State.DRAFT, State.UNCONFIRMED, State.PENDING, State.CHANGES_REQUESTED, State.RELAYED)
@@ -67,6 +84,9 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "has_answers": submission.kind in OF_QUESTIONNAIRE,
         "can_show": submission.kind in OF_QUESTIONNAIRE and showing.is_open(submission),
         "is_shown": showing.link_of(submission) is not None,
+        "introduced": introductions.where(submission) if submission.kind == Kind.INTRODUCTION else "",
+        "check_url": self_check.address_for(submission) if _has_check(submission, shown) else "",
+        "has_peers": introductions.steward_of(submission) is not None,
         "robots": "noindex",
     }
     return render(request, "submissions/status.html", context)
@@ -75,6 +95,10 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
 def _published_lesson(submission: Submission) -> Lesson | None:
     lesson = lesson_approval.lesson_of(submission) if submission.kind == Kind.LESSON else None
     return lesson if lesson and lesson.withdrawn_at is None else None
+
+
+def _has_check(submission: Submission, shown: State) -> bool:
+    return submission.kind in (Kind.NEW, Kind.CHANGE) and shown in (State.PENDING, State.APPROVED)
 
 
 def _about(step: course.Step, submission: Submission, token: str) -> list[tuple[Any, str, str]]:

@@ -23,6 +23,7 @@ def test_answers_in_an_address_are_cut():
     )
     assert line("Invalid line: 'GET /start/?name=Secret plan HTTP/1.1'") == "Invalid line: 'GET /start/?…"
     assert line("Not Found: %s", "/submit/from-guide/?name=Secret") == "Not Found: /submit/from-guide/?…"
+    assert line("Not Found: %s", "/submit/self-check/?priority_direction=1") == "Not Found: /submit/self-check/?…"
     assert line("Not Found: %s", "/communities/?q=start") == "Not Found: /communities/?q=start"
 
 

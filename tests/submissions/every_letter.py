@@ -9,6 +9,7 @@ from submissions import intake, letters, moderation
 from submissions.models import PostedLetter, Submission
 from tests import factories
 from tests.submissions import asked as asking
+from tests.submissions.introduced import a_steward
 from tests.submissions.submitted import (
     a_change,
     a_claim,
@@ -17,6 +18,7 @@ from tests.submissions.submitted import (
     a_lesson,
     a_moderator,
     a_report,
+    a_wish,
     fresh,
     pending,
 )
@@ -77,7 +79,11 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.gather(replied)
     made = asking.made_of(fresh(replied))
     moderation.approve(replied, version=fresh(replied).version, user=moderator, words=WORDS, made=made)
+    wished, unwished = _wishes(language, moderator)
     return {
+        "wish received": _letter(wished, "received"),
+        "wish passed on": _letter(wished, "approved"),
+        "wish not passed on": _letter(unwished, "declined"),
         "lesson received": _letter(told, "received"),
         "lesson published": _letter(told, "approved"),
         "lesson declined": _letter(untold, "declined"),
@@ -109,6 +115,18 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "claim accepted": _letter(accepted, "approved"),
         "claim not accepted": _letter(refused, "declined"),
     }
+
+
+def _wishes(language: str, moderator) -> tuple[Submission, Submission]:
+    """One that is passed on, and one that is not."""
+    keeper = a_steward("Keepers circle", route=None)
+    who = {"name": "Ann", "email": "ann.sender@example.org", "language": language}
+    wished, unwished = (a_wish(keeper.community, **who) for _number in range(2))
+    for one in (wished, unwished):
+        intake.confirm(one)
+    moderation.approve(wished, version=fresh(wished).version, user=moderator, words=WORDS)
+    moderation.decline(unwished, version=fresh(unwished).version, user=moderator, reason="unclear", words=WORDS)
+    return wished, unwished
 
 
 def _a_change(language: str) -> Submission:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from communities.models import Community
-from submissions import claims, intake, lessons, moderation, reports
+from submissions import claims, intake, introductions, lessons, moderation, reports
 from submissions.models import Kind, Origin, State, Submission
 from tests import factories
 
@@ -108,6 +108,14 @@ def a_lesson(community: Community | None = None, *, email="teller@example.org", 
     community = community or factories.published()
     lessons.make(community, said, email=email, role="convener", language=language, network=network)
     return Submission.objects.filter(kind=Kind.LESSON).latest("pk")
+
+
+def a_wish(community: Community, words="", language="en", **who) -> Submission:
+    """A visitor's wish to be introduced, whose address nobody has confirmed yet."""
+    who = {"name": "Val Visitor", "email": "val.visitor@example.org", **who}
+    said = {"organisation": "Ministry of Ports, adviser", "words": words or f"I would join ({next(_numbers)})."}
+    introductions.make(community, who, said, language=language, network="192.0.2.1")
+    return Submission.objects.filter(kind=Kind.INTRODUCTION).latest("pk")
 
 
 def pending(submission: Submission | None = None, **changes) -> Submission:

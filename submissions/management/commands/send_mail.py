@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, outbox, waiting
+from submissions import alerts, outbox, tallying, waiting
 from submissions.inquiries import awaiting
 
 LOOK_EVERY = 1.0  # seconds
@@ -75,11 +75,12 @@ class Command(BaseCommand):
         return trouble
 
     def _write_due(self) -> None:
-        """From time to time: they need not leave within the second."""
+        """From time to time: they need not leave within the second. Nor need figures be out."""
         if time.monotonic() >= self.next_written:
             alerts.write_due()
             waiting.write_due()
             awaiting.look()
+            tallying.publish_due()
             self.next_written = time.monotonic() + WRITTEN_EVERY
 
     def _say(self, line: str) -> None:
