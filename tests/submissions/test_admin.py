@@ -53,7 +53,9 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
         "submissions.moderate",
         "submissions.view_submission",
         "communities.change_community",
+        "communities.change_lesson",  # withdrawing and restoring
         "communities.view_community",
+        "communities.view_lesson",
         "communities.view_revision",
         "communities.view_term",
         # Where they have looked for communities, without finding any.
@@ -139,6 +141,7 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
         assert opened == {
             "submissions.Submission",
             "communities.Community",
+            "communities.Lesson",
             "communities.Revision",
             "communities.Term",
             "communities.Searched",

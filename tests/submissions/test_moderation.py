@@ -296,7 +296,7 @@ def test_a_correction_changes_the_proposal_and_refuses_what_could_not_be_publish
 
 def test_a_kind_that_is_decided_elsewhere_cannot_be_approved_here():
     submission = pending()
-    Submission.objects.filter(pk=submission.pk).update(kind=Kind.CLOSURE)
+    Submission.objects.filter(pk=submission.pk).update(kind=Kind.MERGE)
     with pytest.raises(moderation.ModerationError):
         moderation.approve(submission, version=submission.version, user=a_moderator())
 
