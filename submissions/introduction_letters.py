@@ -20,7 +20,7 @@ ASKED, MADE = "introduction_asked", "introduction_made"
 
 def asked(passed_on: Introduction, decision: Decision, token: str) -> None:
     """Asks a steward: who wishes to be introduced and why, never where they can be reached. Waits as decisions do."""
-    with translation.override(_language_of(passed_on.steward)):
+    with translation.override(passed_on.steward.language):
         submission, community = passed_on.submission, passed_on.steward.community
         context = {
             "submission": submission,
@@ -44,7 +44,7 @@ def made(passed_on: Introduction) -> None:
         other = {"other_name": steward.name, "other_address": steward.email, "of": steward.community}
         context = {**other, "about": asking.name if asking else "", "is_asker": True}
         _put(passed_on, MADE, submission.sender_email, subject, context)
-    with translation.override(_language_of(steward)):
+    with translation.override(steward.language):
         subject = _("You are introduced: %(name)s") % {"name": _short(steward.community.name)}
         other = {"other_name": submission.sender_name, "other_address": submission.sender_email, "of": asking}
         context = {**other, "about": steward.community.name, "organisation": submission.answers.get("organisation", "")}
@@ -61,12 +61,6 @@ def part_of(submission: Submission) -> str:
     """The part that a steward who asks has in their community, in the reader's language."""
     known = vocabularies.read()["respondent"]
     return known.words(submission.sender_role)[0] if submission.sender_role in known.slugs else ""
-
-
-def _language_of(steward: Steward) -> str:
-    """The language in which they last wrote to OPSI about it."""
-    theirs = Submission.objects.filter(community=steward.community, sender_email__iexact=steward.email)
-    return theirs.order_by("-pk").values_list("language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def _short(name: str) -> str:

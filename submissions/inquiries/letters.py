@@ -1,7 +1,7 @@
 """One function per letter about a question: to conveners, who never learn who asked, and to the asker.
 
-Each puts it in the outbox; none sends. What it says is in `templates/emails/`. To conveners in English, for no other
-language is on record; what they are asked keeps its own.
+Each puts it in the outbox; none sends. What it says is in `templates/emails/`. A convener is written to in the language
+on record; what is asked keeps its own.
 """
 
 from datetime import datetime
@@ -25,21 +25,21 @@ TO_CONVENERS = "relay"  # how the names of these letters begin
 
 def asks(relay: Relay, token: str, decision: Decision) -> None:
     """Puts the question to a convener. Waits until the relay can no longer be undone."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(relay.steward.language):
         subject = _about(_("Has your community tried this? %(name)s"), relay.inquiry.question)
         _to_convener(relay, "relay", subject, _link(relay, token), decision)
 
 
 def reminds(relay: Relay, token: str) -> None:
     """Asks once more, and never again."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(relay.steward.language):
         subject = _about(_("Still open: %(name)s"), relay.inquiry.question)
         _to_convener(relay, "relay_reminder", subject, _link(relay, token))
 
 
 def thanks(relay: Relay, reply: Reply, decision: Decision, *, cited: bool) -> None:
     """Tells who answered where the reply is, and whether it cites their community."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(relay.steward.language):
         subject = _about(_("Answered, thanks to you: %(name)s"), reply.question)
         context = {"page": _page(reply), "cited": cited, "reply": reply}
         _to_convener(relay, "relay_thanks", subject, context, decision)

@@ -284,6 +284,16 @@ def test_letter_has_the_question_as_moderated_and_never_who_asked(moderator):
     assert letter.scheduled_time == question.decisions.latest("sequence").at + site.UNDO_TIME + outbox.BREATH
 
 
+def test_convener_is_written_to_in_the_language_on_record(moderator):
+    steward = a_steward()
+    Steward.objects.filter(pk=steward.pk).update(language="fr")
+    relayed(moderator, [steward], waiting(), wording="Has anyone tried taking turns?")
+    letter = letters()[-1]
+    assert "/fr/submit/answer/" in letter.message
+    assert letter.subject.startswith("Votre communauté")
+    assert "Has anyone tried taking turns?" in letter.subject
+
+
 def test_undone_nobody_was_asked_and_it_waits_again(moderator):
     question = relayed(moderator, [a_steward()])
     assert moderation.can_undo(question, question.decisions.latest("sequence"))
