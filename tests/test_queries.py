@@ -45,7 +45,7 @@ QUERIES = {
     "/lessons/": 11,
     "/lessons/?maturity=setting-up&q=lunch": 11,
     "/lessons/{lesson}/": 10,
-    "/sitemap.xml": 10,
+    "/sitemap.xml": 11,
 }
 FEW, MORE, MOST = 10, 60, 10_000
 LOT = 500

@@ -49,10 +49,13 @@ CHANGED_PIXELS = """async ([before, after, least]) => {
 
 
 class Keyboard:
-    """`keys.tab()` goes one step on. Of each kind of thing that gets the focus, the first is held against a picture."""
+    """`keys.tab()` goes one step on. Of each kind of thing that gets the focus, the first is held against a picture.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    Without `looks`, nothing is: for the pages that others have looked at.
+    """
+
+    def __init__(self, page: Page, *, looks: bool = True) -> None:
+        self.page, self.looks = page, looks
         self.darkroom = page.context.new_page()  # pictures are compared there, where no policy forbids it
         page.bring_to_front()  # a page behind another is drawn once a second
         self.pictured: set[str] = set()
@@ -70,6 +73,8 @@ class Keyboard:
 
     def look(self) -> str:
         """What has the focus shows it, in view and uncovered; its name."""
+        if not self.looks:
+            return ""
         focused = self.page.evaluate(FOCUSED)
         if focused is None:
             return ""

@@ -3,7 +3,7 @@
 The page is loaded once; what is around it changes. Rules are run where they can tell a difference.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT as AXE
@@ -22,6 +22,7 @@ SPEEDILY = {
 }
 EVERY_RULE = {**SPEEDILY, "rules": {"target-size": {"enabled": True}}}
 RULES_OF_COLOUR = {**SPEEDILY, "runOnly": ["color-contrast", "link-in-text-block"]}
+RULES_OF_WIDTH = {**SPEEDILY, "runOnly": ["target-size", "scrollable-region-focusable"]}
 # What readers may set, by WCAG 1.4.12 and 1.4.4. A policy that forbids inline styles does not forbid these.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
@@ -41,12 +42,18 @@ class Way:
 
 WAYS = (
     Way("plain", EVERY_RULE),
-    Way("320 px", EVERY_RULE, size=NARROW),
+    Way("320 px", RULES_OF_WIDTH, size=NARROW),
     Way("320 px, text spaced", None, size=NARROW, styles=SPACED),
     Way("text doubled", None, styles=DOUBLED),
-    Way("dark, reduced motion", RULES_OF_COLOUR, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
-    Way("forced colours", RULES_OF_COLOUR, media={"forced_colors": "active"}),
+    Way("dark, reduced motion", None, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
+    Way("forced colours", None, media={"forced_colors": "active"}),
 )
+# Colours are those of components, and each of these is looked at in the dark on the living page; pages besides, but not
+# again each of their states.
+ALSO_IN_THE_DARK = tuple(replace(way, rules=RULES_OF_COLOUR) if way.name.startswith("dark") else way for way in WAYS)
+# With the rules, too, that hardly can tell a difference: for `make test-long`.
+ALSO = {"320 px": EVERY_RULE, "forced colours": RULES_OF_COLOUR}
+EVERY_WAY = tuple(replace(way, rules=ALSO.get(way.name, way.rules)) for way in ALSO_IN_THE_DARK)
 # Reader's styles first. Colours that are still changing would be measured halfway.
 SETTLE = """async (styles) => {
   const sheet = new CSSStyleSheet();
@@ -55,9 +62,13 @@ SETTLE = """async (styles) => {
   await new Promise(requestAnimationFrame);
   document.getAnimations().forEach((one) => one.finish());
 }"""
-# All rules have looked at everything in the first two ways. Of many alike, in one list or table, the first few then say
+# All rules have looked at everything in the first way. Of many alike, in one list or table, the first few then say
 # whether their colours can be told apart.
 MANY_ALIKE = ["li:nth-child(n + 6)", "tr:nth-child(n + 6)"]
+# In forced colours the system's stand in place of all that a page does not keep for itself: no words may be among that.
+KEPT_COLOURS = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => getComputedStyle(one).forcedColorAdjust === "none" && one.innerText?.trim())
+  .map((one) => "words with colours of their own: " + one.outerHTML.slice(0, 120)).slice(0, 3)"""
 RUN_AXE = """async ([options, exclude]) =>
   typeof axe === 'undefined' ? null : (await axe.run({ exclude }, options)).violations"""
 SIDEWAYS = """() => {
@@ -123,9 +134,9 @@ MOVING = """() => {
 }"""
 
 
-def faults(page: Page, then: dict[str, str]) -> list[str]:
+def faults(page: Page, then: dict[str, str], ways: tuple[Way, ...] = WAYS) -> list[str]:
     """What is wrong with the page in any of the ways, one line each; it is left wide, with the media of `then`."""
-    found = [f"{way.name}: {one}" for way in WAYS for one in _of(page, way)]
+    found = [f"{way.name}: {one}" for way in ways for one in _of(page, way)]
     _look(page, Way("as before", None, media=then))
     return found
 
@@ -145,7 +156,8 @@ def violations(page: Page, rules: dict[str, Any]) -> list[str]:
 def _of(page: Page, way: Way) -> list[str]:
     _look(page, way)
     found = violations(page, way.rules) if way.rules else []
-    checks = [*([MOVING] if "reduced_motion" in way.media else []), SIDEWAYS, CROWDED]
+    asked = {"reduced_motion": MOVING, "forced_colors": KEPT_COLOURS}
+    checks = [*(check for media, check in asked.items() if media in way.media), SIDEWAYS, CROWDED]
     return found + page.evaluate(f"() => [{', '.join(checks)}].flatMap((check) => check())")
 
 

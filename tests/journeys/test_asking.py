@@ -58,7 +58,9 @@ def answer(convener: Visitor, address: str, words: str) -> None:
     convener.reads("OPSI has your answer")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
+)
 def test_question_goes_through(visit, moderator, scripts):
     domain = "turns.example" if scripts else "plain.example"
     address = f"asker@{domain}"

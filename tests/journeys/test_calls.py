@@ -24,7 +24,9 @@ Call.objects.filter(slug={{slug!r}}).update(closes_at=timezone.now() + timedelta
 """
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
+)
 def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, catalogue, moderator, scripts):
     slug = "scripted" if scripts else "unscripted"
     title, name, address = f"Calling the {slug} north", f"Circle of the {slug} north", f"{slug}@example.org"

@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 from tests.journeys import convening, moderating
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
+)
 def test_community_is_closed_with_honour_and_its_page_becomes_its_legacy(visit, moderator, scripts):
     name = "EmTech Community of Interest" if scripts else "Heads of Horizon Scanning Network"
     address = "scripted-end@example.org" if scripts else "plain-end@example.org"

@@ -3,10 +3,19 @@
 import pytest
 
 from tests import states
+from tests.journeys import looking
 from tests.journeys.arriving import arrive
 
 
 @pytest.mark.parametrize("state", states.EVERY)
 def test_every_state_is_sound_in_every_way_of_looking(looker, set_stage, state):
     arrive(looker.page, set_stage, state)
-    looker.looks_around()
+    is_page = "," not in state  # and not one of its states
+    looker.looks_around(looking.ALSO_IN_THE_DARK if is_page else looking.WAYS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", states.EVERY)
+def test_every_state_is_sound_by_every_rule_in_every_way_of_looking(looker, set_stage, state):
+    arrive(looker.page, set_stage, state)
+    looker.looks_around(looking.EVERY_WAY)

@@ -101,7 +101,7 @@ def put_right(visitor: Visitor, keys: Keyboard) -> int:
 
 
 def begin(visitor: Visitor) -> Keyboard:
-    keys = Keyboard(visitor.open("/submit/"))
+    keys = Keyboard(visitor.open("/submit/"), looks=False)
     keys.go_to("main form button")
     press_enter(keys)
     visitor.is_at("The community")

@@ -60,7 +60,7 @@ def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(vis
     page.get_by_label("About how many people take part regularly?").fill("25")
     convener.press("Save and continue")
     convener.open(form)
-    convener.follow("You")
+    page.get_by_role("link", name="You", exact=True).click()
     convening.introduce(convener, "changer@example.org")
     changes = page.locator("section[aria-labelledby=changes] dt")
     expect(changes).to_have_text(["Summary", "How to join, step by step", "Regular participants"])

@@ -8,7 +8,9 @@ from tests.journeys import convening, moderating
 ENTRY = "/communities/oneteamgov-finland/"
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+@pytest.mark.parametrize(
+    "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
+)
 def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_communitys_page(visit, moderator, scripts):
     did = f"We had breakfast before anybody asked for a mandate, {'with' if scripts else 'without'} scripts."
     address = f"breakfast-{scripts}@example.org".lower()

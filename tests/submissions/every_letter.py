@@ -1,6 +1,7 @@
 """Every letter to a sender as the site really writes it, for the tests that look at all of them."""
 
 from datetime import timedelta
+from secrets import token_hex
 
 from django.utils import timezone
 from post_office.models import Email
@@ -68,7 +69,8 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.approve(told, version=fresh(told).version, user=moderator, words=WORDS)
     moderation.decline(untold, version=fresh(untold).version, user=moderator, reason="persons", words=WORDS)
     replied, kept, dropped = (asking.waiting(email="ann.sender@example.org", language=language) for _number in range(3))
-    steward = asking.a_steward(community=factories.published(name="Circle that knows", topic=["foresight"]))
+    knowing = factories.published(name="Circle that knows", topic=["foresight"])
+    steward = asking.a_steward(f"{token_hex(4)}@circle.example", knowing)  # whom nobody has asked before
     for _number in range(9):
         factories.published(topic=["health"])
     seen = {"version": kept.version, "user": moderator}
