@@ -1,4 +1,7 @@
-"""The browser of the journeys: $CHROMIUM, Debian's, or playwright's own; and what to install where there is none."""
+"""The browser of the journeys: $CHROMIUM, Debian's, or playwright's own; and what to install where there is none.
+
+Debian's shell without windows comes first: its pages are the same, and it draws no frame around each.
+"""
 
 import os
 import sys
@@ -6,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-DEBIAN = "/usr/bin/chromium"
+DEBIAN = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -19,7 +22,7 @@ ARGUMENTS = (
 
 
 def executable() -> str | None:
-    for path in (os.environ.get("CHROMIUM"), DEBIAN):
+    for path in (os.environ.get("CHROMIUM"), *DEBIAN):
         if path and Path(path).exists():
             return path
     with sync_playwright() as playwright:
@@ -35,6 +38,6 @@ def launch_arguments() -> dict[str, object]:
 
 if __name__ == "__main__" and not executable():
     sys.exit(
-        "The browser tests want Chromium: apt-get install chromium, or set CHROMIUM to an executable, "
+        "The browser tests want Chromium: apt-get install chromium-headless-shell, or set CHROMIUM to an executable, "
         "or .venv/bin/python -m playwright install chromium"
     )

@@ -18,3 +18,5 @@ from copdir.settings import *  # noqa: F403 - a settings module is a list of nam
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Pages drawn in the test's own process do without a collectstatic; the real gunicorn of the journeys has one.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# WhiteNoise would look through all of STATIC_ROOT for each test's client: it looks for a file once that is asked for.
+WHITENOISE_AUTOREFRESH = True

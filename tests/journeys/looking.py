@@ -21,6 +21,7 @@ SPEEDILY = {
     "performanceTimer": False,
 }
 EVERY_RULE = {**SPEEDILY, "rules": {"target-size": {"enabled": True}}}
+ALL_BUT_COLOUR = {**EVERY_RULE, "rules": {**EVERY_RULE["rules"], "color-contrast": {"enabled": False}}}
 RULES_OF_COLOUR = {**SPEEDILY, "runOnly": ["color-contrast", "link-in-text-block"]}
 RULES_OF_WIDTH = {**SPEEDILY, "runOnly": ["target-size", "scrollable-region-focusable"]}
 # What readers may set, by WCAG 1.4.12 and 1.4.4. A policy that forbids inline styles does not forbid these.
@@ -41,19 +42,20 @@ class Way:
 
 
 WAYS = (
-    Way("plain", EVERY_RULE),
+    Way("plain", ALL_BUT_COLOUR),
     Way("320 px", RULES_OF_WIDTH, size=NARROW),
     Way("320 px, text spaced", None, size=NARROW, styles=SPACED),
     Way("text doubled", None, styles=DOUBLED),
     Way("dark, reduced motion", None, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
     Way("forced colours", None, media={"forced_colors": "active"}),
 )
-# Colours are those of components, and each of these is looked at in the dark on the living page; pages besides, but not
-# again each of their states.
-ALSO_IN_THE_DARK = tuple(replace(way, rules=RULES_OF_COLOUR) if way.name.startswith("dark") else way for way in WAYS)
+# Colours are those of components, and each of these is looked at in both schemes on the living page; pages besides, but
+# not again each of their states.
+COLOURED = {"plain": EVERY_RULE, "dark, reduced motion": RULES_OF_COLOUR}
+COLOURS_TOO = tuple(replace(way, rules=COLOURED.get(way.name, way.rules)) for way in WAYS)
 # With the rules, too, that hardly can tell a difference: for `make test-long`.
 ALSO = {"320 px": EVERY_RULE, "forced colours": RULES_OF_COLOUR}
-EVERY_WAY = tuple(replace(way, rules=ALSO.get(way.name, way.rules)) for way in ALSO_IN_THE_DARK)
+EVERY_WAY = tuple(replace(way, rules=ALSO.get(way.name, way.rules)) for way in COLOURS_TOO)
 # Reader's styles first. Colours that are still changing would be measured halfway.
 SETTLE = """async (styles) => {
   const sheet = new CSSStyleSheet();
