@@ -12,7 +12,7 @@ from communities import vocabularies
 from communities.models import Community
 
 from . import outbox, rendering
-from .models import Decision, Introduction, PostedLetter, Steward, Submission
+from .models import Decision, Introduction, PostedLetter, Submission
 
 MOST_SIGNS_IN_SUBJECT = 80
 ASKED, MADE = "introduction_asked", "introduction_made"
