@@ -31,7 +31,7 @@ def asked(passed_on: Introduction, decision: Decision, token: str) -> None:
             "ends": passed_on.expires_at,
         }
         subject = _("May we introduce somebody to you? %(name)s") % {"name": _short(community.name)}
-        leaves = decision.at + settings.UNDO_TIME + outbox.BREATH
+        leaves = outbox.leaves_at(decision)
         _put(passed_on, ASKED, passed_on.steward.email, subject, context, decision=decision, at=leaves)
 
 

@@ -144,7 +144,7 @@ def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLe
         page = settings.SITE_URL + community.get_absolute_url()
         context = {"subject": subject, "community": community, "page": page, "ends": ends}
         forms = rendering.render("emails/handed_over.html", context)
-        leaves = decision.at + settings.UNDO_TIME + outbox.BREATH
+        leaves = outbox.leaves_at(decision)
         letter = outbox.put_to(steward.email, subject=subject, text=forms.text, html=forms.html, at=leaves)
     return PostedLetter.objects.create(
         submission=decision.submission, decision=decision, email=letter, name="handed_over"
@@ -198,5 +198,5 @@ def _post(
         **context,
     }
     forms = rendering.render(_template(submission, name), context)
-    leaves = decision.at + settings.UNDO_TIME + outbox.BREATH if wait and decision else None
+    leaves = outbox.leaves_at(decision) if wait and decision else None
     return outbox.put(submission, name, subject=subject, text=forms.text, html=forms.html, decision=decision, at=leaves)

@@ -85,6 +85,11 @@ def put_to(
     return letter
 
 
+def leaves_at(decision: Decision) -> datetime:
+    """When a letter about a decision may leave: a breath after that can no longer be undone."""
+    return decision.at + settings.UNDO_TIME + BREATH
+
+
 def hold_back(decision: Decision) -> int:
     """Take a decision's letters out of the outbox, as far as they have not left. Gives back how many."""
     waiting = Email.objects.filter(

@@ -4,7 +4,6 @@ Each puts it in the outbox; none sends. What it says is in `templates/emails/`. 
 on record; what is asked keeps its own.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -70,7 +69,15 @@ def _to_asker(question: Submission, name: str, subject: str, context: dict[str, 
     said = {"submission": question, "words": words.to_sender if words else "", **status, **context}
     shown = _about(subject, question.name)
     forms = rendering.render(f"emails/{name}.html", {"subject": shown, **said})
-    outbox.put(question, name, subject=shown, text=forms.text, html=forms.html, decision=decision, at=_leaves(decision))
+    outbox.put(
+        question,
+        name,
+        subject=shown,
+        text=forms.text,
+        html=forms.html,
+        decision=decision,
+        at=outbox.leaves_at(decision),
+    )
 
 
 def _to_convener(
@@ -79,7 +86,7 @@ def _to_convener(
     community = Community.objects.only("name", "slug").get(pk=relay.steward.community_id)
     said = {"subject": subject, "relay": relay, "inquiry": relay.inquiry, "community": community, **context}
     forms = rendering.render(f"emails/{name}.html", said)
-    at = _leaves(decision) if decision else None
+    at = outbox.leaves_at(decision) if decision else None
     letter = outbox.put_to(relay.steward.email, subject=subject, text=forms.text, html=forms.html, at=at)
     question = relay.inquiry.submission
     PostedLetter.objects.create(submission=question, decision=decision, email=letter, name=name)
@@ -92,10 +99,6 @@ def _link(relay: Relay, token: str) -> dict[str, Any]:
 
 def _page(reply: Reply) -> str:
     return settings.SITE_URL + reply.get_absolute_url()
-
-
-def _leaves(decision: Decision) -> datetime:
-    return decision.at + settings.UNDO_TIME + outbox.BREATH
 
 
 def _about(subject: str, name: str) -> str:
