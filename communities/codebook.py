@@ -1,6 +1,6 @@
 """The codebook: every field and vocabulary with its meaning, type, allowed values and source. Nothing is written twice.
 
-It is made of the entry's own schema, the labels and meanings of fields, and the terms of today.
+It is made of the entry's own schema, the labels and meanings of fields, those of lessons, and the terms of today.
 """
 
 import csv
@@ -15,14 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from . import countries, labels, languages, schema, tables, vocabularies
 from .entry import CONTENT_FIELDS
+from .lesson_models import DID, HAPPENED, Again, Effort
+from .lesson_records import MEANINGS as OF_LESSONS
 from .meanings import MEANINGS
-from .models import Term, Terms
+from .models import Role, Term, Terms
 
 COLUMNS = (
     *("field", "value", "label", "label_fr", "definition", "definition_fr"),
     *("type", "empty", "longest", "most", "source", "in_use"),
 )
 ISO_COUNTRIES, ISO_LANGUAGES, ISO_DATES = "ISO 3166-1 alpha-2", "ISO 639", "ISO 8601"
+
+
+ENTRY, LESSON, NEITHER = "entry", "lesson", ""
+# The keys of a lesson that hold one of a few values, and those values.
+OF_A_LESSON = {"again": Again, "effort": Effort, "told_by": Role}
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Value(vocabularies.InTwoLanguages):
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an entry, or a vocabulary that stands in none; texts are in the reader's language."""
+    """A field of an entry or a lesson, or a vocabulary of neither's own; texts are in the reader's language."""
 
     name: str
     label: str
@@ -51,13 +58,14 @@ class Field:
     most: int | None  # values
     source: str
     values: tuple[Value, ...] = ()
-    in_entry: bool = True
+    of: str = ENTRY
 
 
 def fields(terms: Terms) -> list[Field]:
-    """Every field of an entry in its order, then the vocabularies that entries do not use."""
+    """Every field of an entry in its order, the vocabularies that entries do not use, the fields of a lesson."""
     known = [_field(name, document, terms) for name, document in schema.PROPERTIES.items()]
-    return known + [_apart(name, terms) for name in vocabularies.NOT_OF_COMMUNITIES]
+    known += [_apart(name, terms) for name in vocabularies.NOT_OF_COMMUNITIES]
+    return known + [_of_lesson(key, *said) for key, said in OF_LESSONS.items()]
 
 
 def as_json(terms: Terms) -> str:
@@ -111,7 +119,27 @@ def _apart(name: str, terms: Terms) -> Field:
         most=1,
         source=known.source,
         values=tuple(map(_of_term, terms[name].values())),
-        in_entry=False,
+        of=NEITHER,
+    )
+
+
+def _of_lesson(key: str, label: Any, meaning: Any) -> Field:
+    """The values of a vocabulary stand with it, and are not told twice."""
+    vocabulary = vocabularies.read().get(key)
+    several = key == "purpose"  # and of everything else one
+    values = _("list of values of %(name)s") if several else _("one of the values of %(name)s")
+    said = {str(value): words for value, words in OF_A_LESSON[key].choices} if key in OF_A_LESSON else {}
+    return Field(
+        name=f"{LESSON}.{key}",
+        label=str(label),
+        definition=str(meaning),
+        type=values % {"name": key} if vocabulary else str(_TYPES_OF_LESSON.get(key) or _("one of its values")),
+        empty="[]" if several else "null",
+        longest={"did": DID, "happened": HAPPENED}.get(key),
+        most=None,
+        source=vocabulary.source if vocabulary else ISO_LANGUAGES if key == "written_in" else "",
+        values=tuple(_named(said, lambda value: str(said[value]))),
+        of=LESSON,
     )
 
 
@@ -133,6 +161,15 @@ _TYPES = {
     "boolean": gettext_lazy("yes or no"),
     "integer": gettext_lazy("whole number"),
     "number": gettext_lazy("number"),
+}
+_TYPES_OF_LESSON = {
+    "number": gettext_lazy("whole number"),
+    "url": gettext_lazy("web address"),
+    "community": gettext_lazy("slug"),
+    "did": gettext_lazy("text"),
+    "happened": gettext_lazy("text"),
+    "written_in": gettext_lazy("a code of two or three letters"),
+    "published": gettext_lazy("date: YYYY-MM-DD"),
 }
 # Patterns of the schema that say more than "text", and the standard behind them.
 _PATTERNS = {

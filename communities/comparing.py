@@ -23,7 +23,7 @@ FIELDS = (
     "eligibility", "route", "level", "composition",
     "method", "rhythm", "mode", "formality", "workload", "facilitation",
     "convener", "organisation", "involvement", "funder", "paid_role", "effort_hours",
-    "members", "participants", "size", "maturity", "origin", "founded", "ended", "last_active", "confirmed",
+    "members", "participants", "size", "maturity", "practice", "origin", "founded", "ended", "last_active", "confirmed",
 )  # fmt: skip
 # Nobody misses these where nobody states them.
 NOT_MISSED = ("region", "countries", "ended", "size")

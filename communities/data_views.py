@@ -38,7 +38,8 @@ def codebook_page(request: HttpRequest) -> HttpResponse:
     """Every field and vocabulary, to be read."""
     fields = codebook.fields(index.current().terms)
     context = {
-        "fields": [field for field in fields if field.in_entry],
+        "fields": [field for field in fields if field.of == codebook.ENTRY],
+        "of_lessons": [field for field in fields if field.of == codebook.LESSON],
         "vocabularies": [field for field in fields if field.values],
     }
     return render(request, "communities/codebook.html", context)

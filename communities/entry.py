@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
 
-from . import countries, labels, languages, vocabularies
+from . import countries, labels, languages, stages, vocabularies
 from .invisible import INVISIBLE
 from .schema import NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
 
@@ -28,7 +28,7 @@ FIELDS: tuple[str, ...] = tuple(SCHEMA["properties"])
 CONTENT_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in ("schema", *STAMPS))
 
 # By schema: the fields that came after it. Entries stored in it are read with these empty.
-ADDED_AFTER = {1: ("achieved", "legacy", "carried_on", "thanks")}
+ADDED_AFTER = {1: ("achieved", "legacy", "carried_on", "thanks"), 2: ("practice",)}
 
 # A band of people: its slug and the largest number in it. Seams at 50 and 100 are where KM4Dev saw communities change.
 SIZE_BANDS = (("to-50", 50), ("51-100", 100), ("over-100", None))
@@ -68,6 +68,7 @@ def normalise(given: Mapping[str, Any]) -> Entry:
     _with_host(entry)
     _without_more_about_withheld(entry)
     entry["size"] = size_of(entry)
+    entry["maturity"] = stages.stage_of(entry)
     if not entry["summary_english"]:
         entry["translated_by"] = ""
     return entry

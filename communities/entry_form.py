@@ -78,8 +78,8 @@ PARTS = (
     ),
     Part(
         gettext_lazy("Its life"),
-        ("maturity", "origin", "founded", "ended", "last_active", "last_active_source", "effort_hours", "paid_role",
-         "funder"),
+        ("maturity", "practice", "origin", "founded", "ended", "last_active", "last_active_source", "effort_hours",
+         "paid_role", "funder"),
     ),
     Part(
         gettext_lazy("What it left behind"),

@@ -73,6 +73,7 @@ LABELS = {
     "method": _("Working methods"),
     "topic": _("Topics"),
     "benefit": _("Benefits to members"),
+    "practice": _("What is in place"),
     "ingredient": _("Ingredient"),
     "respondent": _("Your role in the community"),
 }

@@ -13,8 +13,7 @@ from .api import OpenView, address_of, whole_number
 from .api_schema import LARGEST_PAGE, NOTHING, PAGE_SIZE, PAGING, REFUSED, UNKNOWN, WORDS
 from .lesson_filters import FROM_ITS_PAGE, LISTED, TITLES, LessonFilter
 from .lesson_models import Again, Effort
-from .lesson_shelf import Told
-from .lesson_views import address
+from .lesson_records import record
 from .models import Role
 
 
@@ -96,26 +95,6 @@ class Lessons(OpenView):
                 "count": count,
                 "next": url(page + 1) if page * size < count else None,
                 "previous": url(page - 1) if page > 1 else None,
-                "results": [document(told) for told in chosen.found[(page - 1) * size : page * size]],
+                "results": [record(told) for told in chosen.found[(page - 1) * size : page * size]],
             }
         )
-
-
-def document(told: Told) -> dict[str, Any]:
-    """A lesson as plain data; terms by their slugs."""
-    lesson = told.lesson
-    return {
-        "number": lesson.pk,
-        "url": address(told),
-        "community": told.community.slug,
-        "did": lesson.did,
-        "happened": lesson.happened,
-        "again": lesson.again,
-        "maturity": lesson.maturity.slug,
-        "ingredient": lesson.ingredient.slug if lesson.ingredient else None,
-        "purpose": [term.slug for term in told.purposes],
-        "effort": lesson.effort or None,
-        "written_in": lesson.written_in,
-        "told_by": lesson.role,
-        "published": lesson.published_at.date().isoformat(),
-    }

@@ -5,16 +5,15 @@ from functools import wraps
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import citation, facets, index, lesson_shelf
 from .lesson_filters import LessonFilter
+from .lesson_records import address
 from .lesson_shelf import LessonGone, Told
 from .models import Term
 
@@ -95,12 +94,6 @@ def cite(request: HttpRequest, told: Told, extension: str) -> HttpResponse:
     response = HttpResponse(write(told, address(told)), content_type=f"{media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="lesson-{told.lesson.pk}.{extension}"'
     return response
-
-
-def address(told: Told) -> str:
-    """The absolute address of a lesson, the same in every language."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return f"{settings.SITE_URL}{told.lesson.get_absolute_url()}"
 
 
 def when(stage: Term) -> str:

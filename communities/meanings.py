@@ -77,4 +77,5 @@ MEANINGS = {
     "method": _("How it works together."),
     "topic": _("What it is about."),
     "benefit": _("What its members gain from it."),
+    "practice": _("What is in place today. It shows the stage of life where nobody stated one."),
 }

@@ -24,7 +24,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from . import codebook, exports, index, open_data, tables
+from . import codebook, exports, index, lesson_records, lesson_shelf, open_data, tables
 from .citation import AUTHOR, TITLE
 from .entry import Entry
 from .index import Index
@@ -33,6 +33,7 @@ from .schema import SCHEMA_NUMBER, blank_value
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 CSV, JSON, CHANGES = "communities.csv", "communities.json", "changes.json"
+LESSONS_CSV, LESSONS_JSON = "lessons.csv", "lessons.json"
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 PLAIN = "text/plain; charset=utf-8"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -94,11 +95,11 @@ def make(date: str) -> tuple[Release, bool]:
         _clear()
         if there := find(date):
             return there, False
-        stored, terms = _catalogue()
+        catalogue = _catalogue()
         before = next((one for one in newest_first() if one.date < date), None)
         making = _folder() / f".making-{date}"
         making.mkdir()
-        _write_all(making, date, stored, terms, before)
+        _write_all(making, date, catalogue, before)
         _sync(making)
         making.rename(_folder() / date)
         _sync(_folder())
@@ -139,22 +140,34 @@ def licence() -> str:
 # Making ---------------------------------------------------------------------------------------------
 
 
-def _catalogue() -> tuple[list[Entry], Terms]:
-    """All published entries in the order of their names, and the terms, as of one moment."""
+@dataclass(frozen=True)
+class Catalogue:
+    """What is published at one moment: entries in the order of their names, lessons by stage, and the terms."""
+
+    stored: list[Entry]
+    lessons: list[Document]
+    terms: Terms
+
+
+def _catalogue() -> Catalogue:
     for _look in range(LOOKS):
         before = index.committed_version()
         stored = list(open_data.stored_entries(Community.objects.published().order_by("name_sort", "id")))
+        lessons = [lesson_records.record(told) for told in lesson_shelf.everything()]
         terms = Term.objects.by_vocabulary()
         if index.committed_version() == before:
-            return stored, terms
+            return Catalogue(stored, lessons, terms)
     raise NotStill
 
 
-def _write_all(folder: Path, date: str, stored: list[Entry], terms: Terms, before: Release | None) -> None:
+def _write_all(folder: Path, date: str, catalogue: Catalogue, before: Release | None) -> None:
+    stored, terms = catalogue.stored, catalogue.terms
     changes = _changes(stored, before)
     files: dict[str, Iterable[str | bytes]] = {
         CSV: exports.as_csv(stored, Index(terms=terms)),
         JSON: exports.as_json(stored, Index(terms=terms)),
+        LESSONS_CSV: lesson_records.as_csv(catalogue.lessons),
+        LESSONS_JSON: [lesson_records.as_json(catalogue.lessons)],
         "codebook.csv": codebook.as_csv(terms),
         "codebook.json": [codebook.as_json(terms)],
         CHANGES: [_dumped(changes)],
@@ -170,6 +183,7 @@ def _write_all(folder: Path, date: str, stored: list[Entry], terms: Terms, befor
         "schema": SCHEMA_NUMBER,
         "communities": len(stored),
         "confirmed": sum(1 for entry in stored if entry["confirmed"]),
+        "lessons": len(catalogue.lessons),
         "since": before.date if before else None,
         "redactions": [],
     }
@@ -227,21 +241,33 @@ def _without(release: Release, slugs: set[str], date: str) -> bool:
         for name, part in release.changes.items()
     }
     _put(release.folder / JSON, exports.as_json(kept, Index()))
-    _put(release.folder / CSV, _rows_without(release.folder / CSV, slugs))
+    _put(release.folder / CSV, _rows_without(release.folder / CSV, "slug", slugs))
+    lessons = _without_lessons(release.folder, slugs)
     _put(release.folder / CHANGES, [_dumped(changes)])
     manifest = dict(release.manifest)
     if gone := manifest["communities"] - len(kept):
         manifest["communities"] = len(kept)
         manifest["confirmed"] = sum(1 for entry in kept if entry["confirmed"])
+        manifest |= {"lessons": lessons} if lessons is not None else {}
         manifest["redactions"] = [*manifest["redactions"], {"date": date, "communities": gone}]
     return _put_manifest(release.folder, manifest, [one["name"] for one in manifest["files"]])
+
+
+def _without_lessons(folder: Path, slugs: set[str]) -> int | None:
+    """Leave the lessons of these communities out, and give back how many stay; None where a release holds none yet."""
+    if not (folder / LESSONS_JSON).is_file():
+        return None
+    kept = [lesson for lesson in _read(folder / LESSONS_JSON) if lesson["community"] not in slugs]
+    _put(folder / LESSONS_CSV, _rows_without(folder / LESSONS_CSV, "community", slugs))
+    _put(folder / LESSONS_JSON, [lesson_records.as_json(kept)])
+    return len(kept)
 
 
 def _is_about(change: Mapping[str, Any], slugs: set[str]) -> bool:
     return not slugs.isdisjoint(change[key] for key in ("slug", "from", "to", "into") if key in change)
 
 
-def _rows_without(path: Path, slugs: set[str]) -> Iterator[str]:
+def _rows_without(path: Path, column: str, slugs: set[str]) -> Iterator[str]:
     """The lines of a table without those of some communities; whatever columns it had in its day."""
     yield "\ufeff"
     writer = csv.writer(tables.Line())
@@ -249,7 +275,7 @@ def _rows_without(path: Path, slugs: set[str]) -> Iterator[str]:
         rows = csv.reader(file)
         header = next(rows)
         yield writer.writerow(header)
-        yield from (writer.writerow(row) for row in rows if row[header.index("slug")] not in slugs)
+        yield from (writer.writerow(row) for row in rows if row[header.index(column)] not in slugs)
 
 
 # Files ----------------------------------------------------------------------------------------------

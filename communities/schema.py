@@ -4,7 +4,7 @@ from typing import Any
 
 from . import labels, vocabularies
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 
 # The longest a text may be, in characters.
 LIMITS = {

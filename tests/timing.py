@@ -1,10 +1,12 @@
 """How long the main questions take, in writing: `python -m tests.timing` writes docs/timing.md from them."""
 
+import os
+from pathlib import Path
+
 import django
-from django.conf import settings
 from django.utils.text import capfirst
 
-DOCUMENT = settings.BASE_DIR / "docs" / "timing.md"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "timing.md"
 # A national community: one more question than of an international one.
 ANSWERS = {"scale": "national"}
 ABOUT = """# How long the questionnaire takes
@@ -48,5 +50,6 @@ def document() -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copdir.settings")
     django.setup()
     DOCUMENT.write_text(document())

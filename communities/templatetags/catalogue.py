@@ -16,7 +16,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .. import completeness, countries, joining, labels, languages, readable, vocabularies
+from .. import completeness, countries, joining, labels, languages, readable, stages, vocabularies
 from .once import address_of
 
 register = template.Library()
@@ -162,6 +162,12 @@ def stated(entry: Mapping[str, Any], terms: Mapping[str, Mapping[str, Any]], nam
         if found or withheld:
             facts.append(Fact(field_label(name), found, withheld and not found))
     return facts
+
+
+@register.simple_tag
+def evidence_of(entry: Mapping[str, Any]) -> stages.Evidence | None:
+    """The stage to which the practices that are in place point, and those that do."""
+    return stages.evidence(entry["practice"]) if entry["maturity"] != vocabularies.CLOSED else None
 
 
 @register.simple_tag

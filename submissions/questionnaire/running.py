@@ -77,6 +77,14 @@ RUNNING = Section(
         ),
         *legacy.QUESTIONS,
         Question(
+            "practice",
+            _("What is in place today?"),
+            Kind.MANY,
+            wrong=_("Choose from the list what is in place"),
+            help=_("Choose all that hold. They show its stage of life, with what speaks for it."),
+            asked_if=legacy.goes_on,
+        ),
+        Question(
             "participants_counted",
             _("Who did you count as taking part regularly?"),
             Kind.LINE,

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from communities import codebook, entry, index, schema, vocabularies
+from communities import codebook, entry, index, lesson_records, schema, vocabularies
 from communities.meanings import MEANINGS
 from communities.models import Term
 from tests.factories import published
@@ -20,7 +20,8 @@ def fields() -> dict[str, codebook.Field]:
 
 
 def test_every_field_and_vocabulary_is_in_it_once_and_in_order(fields):
-    assert tuple(fields) == (*entry.FIELDS, *vocabularies.NOT_OF_COMMUNITIES)
+    lessons = (f"lesson.{key}" for key in lesson_records.MEANINGS)
+    assert tuple(fields) == (*entry.FIELDS, *vocabularies.NOT_OF_COMMUNITIES, *lessons)
     assert set(MEANINGS) == set(entry.FIELDS)
     assert all(field.label and field.definition and field.type for field in fields.values())
 
@@ -63,7 +64,7 @@ def test_values_are_the_terms_of_today_with_those_out_of_use_marked(fields):
 def test_every_value_of_a_published_entry_is_explained(fields):
     stated = published(kind="network", purpose=["advising"], languages=["fr"]).entry
     for name, field in fields.items():
-        if field.values and field.in_entry:
+        if field.values and field.of == codebook.ENTRY:
             value = stated[name]
             used = set(value if isinstance(value, list) else [value] if value else [])
             assert used <= {one.value for one in field.values}, name

@@ -1,5 +1,6 @@
 """Releases: what they hold, that they stay, what is told of changes, what is taken out, and how they are served."""
 
+import csv
 import hashlib
 import io
 import json
@@ -15,13 +16,21 @@ from django.db import connection
 from communities import entry as entries
 from communities import exports, index, publishing, releases
 from communities.models import Community, Role
-from tests.factories import changed, published
+from tests.factories import changed, learned, published
 from tests.page import Page
 from tests.soundness import faults_of_public_page
 
 pytestmark = pytest.mark.django_db
 
-FILES = ["communities.csv", "communities.json", "codebook.csv", "codebook.json", "changes.json"]
+FILES = [
+    "communities.csv",
+    "communities.json",
+    "lessons.csv",
+    "lessons.json",
+    "codebook.csv",
+    "codebook.json",
+    "changes.json",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +79,25 @@ def test_release_holds_what_is_published_in_every_form_with_hashes_that_fit(clie
         content = (folder / "2026-11-22" / file["name"]).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
     subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder / "2026-11-22", check=True)
+
+
+def test_release_holds_lessons_as_the_api_has_them_and_loses_them_with_their_community(client, folder):
+    kept, leaving = published(name="Circle"), published(name="Vexoq ring")
+    learned(kept, did="=1+1 met weekly")
+    learned(leaving, did="Vexoq met never")
+    snapshot()
+
+    assert read(folder, "lessons.json") == client.get("/api/lessons/").json()["results"]
+    assert read(folder, "manifest.json")["lessons"] == 2
+    with (folder / "2026-11-22" / "lessons.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(row["did"] for row in rows) == ["'=1+1 met weekly", "Vexoq met never"]
+
+    withdrawn(leaving)
+    snapshot("2026-11-23", "--redact", "vexoq-ring")
+    assert b"exoq" not in b"".join(contents(folder).values())
+    assert read(folder, "manifest.json")["lessons"] == 1
+    assert [lesson["community"] for lesson in read(folder, "lessons.json")] == ["circle"]
 
 
 def test_same_catalogue_gives_the_same_bytes(settings, folder, tmp_path):

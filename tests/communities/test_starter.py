@@ -200,7 +200,7 @@ def test_entry_agrees_with_its_row_in_every_field(catalogue):
     finland = by_slug(catalogue, "national-foresight-network-finland")
     stated = {key: value for key, value in finland.items() if value not in ("", None, [])}
     assert stated == {
-        "schema": 2,
+        "schema": 3,
         "slug": "national-foresight-network-finland",
         "name": "National Foresight Network (Finland)",
         "aliases": [
