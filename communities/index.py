@@ -16,8 +16,10 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from . import answered, call, collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import entry as entries
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
+from .schema import SCHEMA_NUMBER
 from .worldmap import Placed
 
 Facet = tuple[str, str]  # a query parameter and one of its values
@@ -298,7 +300,9 @@ def _with_rows(
     )
 
 
-def _row(entry: Entry, name_sort: str, listed_at: datetime) -> Row:
+def _row(stored: Entry, name_sort: str, listed_at: datetime) -> Row:
+    # Of today's schema it is read as it is: the order of its keys is nothing to the index, and costs.
+    entry = stored if stored["schema"] == SCHEMA_NUMBER else entries.upgrade(stored)
     kept = {field: entry[field] for field in KEPT}
     return Row(frozenset(facets_of(entry)), worldmap.placed(entry), name_sort, listed_at, **kept)
 

@@ -60,7 +60,7 @@ def proposed_changes(submission: Submission) -> list[str]:
 def base_of(submission: Submission) -> Entry:
     """The entry that a change was written against, as it was published then."""
     revisions = Revision.objects.filter(community=submission.community, number=submission.base_revision or 0)
-    return revisions.values_list("entry", flat=True).get()
+    return entries.upgrade(revisions.values_list("entry", flat=True).get())
 
 
 def applied(live: Entry, submission: Submission, fields: Collection[str]) -> Entry:

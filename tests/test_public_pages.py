@@ -5,8 +5,11 @@ import json
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from communities import index
+from communities.entry import ADDED_AFTER, FIELDS
 from tests import addresses, catalogues
 from tests.page import Page
 from tests.soundness import faults, faults_of_public_page, is_own, policy_faults
@@ -48,6 +51,30 @@ def test_every_public_file_is_open_to_everybody_without_a_cookie(client, slug):
         if response.status_code != 200 or response.cookies or not size or policy:
             found[address] = (response.status_code, dict(response.cookies), size, policy)
     assert found == {}
+
+
+def test_catalogue_that_was_stored_in_the_first_schema_is_read_everywhere(client):
+    slug = catalogues.a_few().slug
+    _stored_in_schema(min(ADDED_AFTER))
+    found = {address: client.get(address).status_code for address, _marked in addresses.pages(slug, ("en",))}
+    found |= {address: client.get(address).status_code for address in addresses.files(slug)}
+    assert {address: status for address, status in found.items() if status != 200} == {}
+    (one,) = (entry for entry in json.loads(client.get("/communities/export.json").getvalue()) if entry["slug"] == slug)
+    assert tuple(one) == FIELDS
+
+
+def _stored_in_schema(number):
+    """Everything that was ever published, as an earlier version of the site would have stored it."""
+    later = [key for schema, keys in ADDED_AFTER.items() if schema >= number for key in keys]
+    with connection.cursor() as cursor:
+        for table, role in (("communities_community", "origin"), ("communities_revision", "replica")):
+            cursor.execute("SET LOCAL session_replication_role = %s", [role])  # revisions are for ever
+            cursor.execute(
+                f"UPDATE {table} SET entry = jsonb_set(entry - %s::text[], '{{schema}}', %s::jsonb)",  # noqa: S608
+                [later, str(number)],
+            )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    index.look_again()
 
 
 def test_pages_of_what_is_not_there_are_sound_too(client):
