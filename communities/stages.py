@@ -14,15 +14,17 @@ MARKS: dict[str, tuple[int, tuple[str, ...]]] = {
     STAGES[3]: (1, ("form-renewed", "leadership-renewed")),
 }
 
+_EVERY = tuple(practice for _least, marks in MARKS.values() for practice in marks)
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """The stage to which practices point: those of it that are in place, of how many, and how many it takes."""
+    """The stage to which practices point: those in place that mark it, of how many, and all that are in place."""
 
     stage: str
     practices: tuple[str, ...]
     marks: int
-    least: int
+    all: tuple[str, ...]
 
 
 def evidence(practices: Iterable[Any]) -> Evidence | None:
@@ -31,7 +33,7 @@ def evidence(practices: Iterable[Any]) -> Evidence | None:
     for stage, (least, marks) in reversed(MARKS.items()):
         in_place = tuple(practice for practice in marks if practice in known)
         if len(in_place) >= least:
-            return Evidence(stage, in_place, len(marks), least)
+            return Evidence(stage, in_place, len(marks), tuple(practice for practice in _EVERY if practice in known))
     return None
 
 

@@ -19,8 +19,10 @@ def test_furthest_stage_with_enough_of_its_practices_is_pointed_to():
     assert stages.evidence([]) is None
     assert stages.evidence(["roles-rotate", "members-joined"]) is None
     assert stages.evidence(["core-group", "members-joined"]).stage == "setting-up"
-    found = stages.evidence(["core-group", "members-joined", "first-activities", "steady-rhythm", "roles-rotate"])
-    assert found == stages.Evidence("launching", ("first-activities", "members-joined"), marks=3, least=2)
+    ticked = ["roles-rotate", "core-group", "members-joined", "first-activities", "steady-rhythm"]
+    in_order = ("core-group", "first-activities", "members-joined", "steady-rhythm", "roles-rotate")
+    launching = stages.Evidence("launching", ("first-activities", "members-joined"), marks=3, all=in_order)
+    assert stages.evidence(ticked) == launching
     assert stages.evidence(["steady-rhythm", "roles-rotate", "knowledge-kept"]).stage == "consolidating"
     assert stages.evidence(ALL).stage == "reinventing"
 
