@@ -49,8 +49,10 @@ WAYS = (
     Way("dark, reduced motion", None, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
     Way("forced colours", None, media={"forced_colors": "active"}),
 )
-# Colours are those of components, and each of these is looked at in both schemes on the living page; pages besides, but
-# not again each of their states.
+# A state of a page has the page's own frame, and its components are looked at in every way on the living page: what it
+# can get wrong by itself is what it is made of, and words that find no room. All ways again in `make test-long`.
+ONCE_MORE = tuple(way for way in WAYS if way.name in ("plain", "320 px, text spaced"))
+# Colours are those of components, and each of these is looked at in both schemes on the living page; pages besides.
 COLOURED = {"plain": EVERY_RULE, "dark, reduced motion": RULES_OF_COLOUR}
 COLOURS_TOO = tuple(replace(way, rules=COLOURED.get(way.name, way.rules)) for way in WAYS)
 # With the rules, too, that hardly can tell a difference: for `make test-long`.

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from submissions.design import views
 from tests import databases
+from tests.journeys import looking
 from tests.journeys.visitor import Visitor
 from tests.live import Site
 
@@ -37,7 +38,7 @@ def reader(browser: Browser, in_development: Site) -> Iterator[Visitor]:
 @pytest.mark.parametrize("name", views.PAGES)
 def test_axe_finds_nothing_in_any_component(looker, name, query):
     looker.open(f"/design/{name}/{query}")
-    looker.looks_around()
+    looker.looks_around(looking.COLOURS_TOO)
 
 
 def test_comparison_scrolls_by_itself_and_by_keyboard_while_the_questions_stay(reader):

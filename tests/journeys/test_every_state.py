@@ -11,7 +11,7 @@ from tests.journeys.arriving import arrive
 def test_every_state_is_sound_in_every_way_of_looking(looker, set_stage, state):
     arrive(looker.page, set_stage, state)
     is_page = "," not in state  # and not one of its states
-    looker.looks_around(looking.COLOURS_TOO if is_page else looking.WAYS)
+    looker.looks_around(looking.COLOURS_TOO if is_page else looking.ONCE_MORE)
 
 
 @pytest.mark.long

@@ -20,7 +20,10 @@ ANSWERS = {
     "sender_role": "convener",
     "consent_publish": "on",
 }
-BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+# Without scripts the same journeys are made by mouse.
+BOTH = pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.long)], ids=["with scripts", "without scripts"]
+)
 
 
 def answer(keys: Keyboard, question: Question, given: str) -> None:

@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 from tests.journeys import convening, moderating
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
+)
 def test_submission_is_confirmed_approved_and_found_everywhere(visit, moderator, scripts):
     name, address = ("Tidal power circle", "tides@example.org") if scripts else ("Avalanche table", "snow@example.org")
     convener = visit(scripts=scripts)

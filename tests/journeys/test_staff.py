@@ -62,7 +62,9 @@ made = {{
 }}
 print(json.dumps(made))
 """
-# What moderators see every day; and what hardly anybody opens, looked at in the long tests.
+# What moderators see every day, looked at in all ways; what else there is; and what hardly anybody opens, looked at in the
+# long tests.
+DAILY = ("/admin/", QUEUE, QUEUE + "{change}/change/", "/admin/communities/community/{published}/change/")
 PAGES = (
     "/admin/",
     QUEUE,
@@ -162,7 +164,16 @@ def test_page_of_the_desk_is_sound_in_every_way_of_looking(looker, signed_in, ma
     page = looker.open(address.format(**made))
     page.locator("main details").evaluate_all("all => all.forEach((one) => one.open = true)")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    looker.looks_around()
+    looker.looks_around(looking.COLOURS_TOO if address in DAILY else looking.ONCE_MORE)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("address", [*PAGES, *RARE])
+def test_page_of_the_desk_is_sound_by_every_rule_in_every_way_of_looking(looker, signed_in, made, address):
+    looker.context.add_cookies(signed_in)
+    page = looker.open(address.format(**made))
+    page.locator("main details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    looker.looks_around(looking.EVERY_WAY)
 
 
 @pytest.mark.parametrize("address", ENTRANCES)

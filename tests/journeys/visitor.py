@@ -73,7 +73,7 @@ class Visitor:
         for some in words:
             expect(self.page.locator("main")).to_contain_text(some)
 
-    def looks_around(self, ways: tuple[looking.Way, ...] = looking.COLOURS_TOO) -> None:
+    def looks_around(self, ways: tuple[looking.Way, ...] = looking.ONCE_MORE) -> None:
         """axe finds nothing on the page, and nothing scrolls sideways or moves unasked, in any way of looking at it."""
         found = looking.faults(self.page, CALM, ways)
         assert found == [], f"{self.page.url}\n" + "\n".join(found)
