@@ -62,8 +62,8 @@ made = {{
 }}
 print(json.dumps(made))
 """
-# What moderators see every day, looked at in all ways; what else there is; and what hardly anybody opens, looked at in the
-# long tests.
+# What moderators see every day, looked at in all ways; what else there is; and what hardly anybody opens, looked at in
+# the long tests.
 DAILY = ("/admin/", QUEUE, QUEUE + "{change}/change/", "/admin/communities/community/{published}/change/")
 PAGES = (
     "/admin/",
