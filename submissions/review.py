@@ -314,6 +314,11 @@ class Review:
         return self.terms["respondent"][slug].shown if slug in self.terms["respondent"] else slug
 
     @property
+    def names_sender(self) -> bool:
+        """Whether its reader may know who sent it: whoever decides, and not whoever reads answers to analyse them."""
+        return moderation.may_moderate(self.user)
+
+    @property
     def domain(self) -> str:
         return self.submission.sender_email.rpartition("@")[2]
 
@@ -335,7 +340,7 @@ class Review:
     @property
     def private(self) -> list[tuple[str, Any]]:
         """The answers that are not published, what is withheld of the entry among them."""
-        given = self.submission.private_answers
+        given = self.submission.private_answers if moderation.may_read_answers(self.user) else {}
         return [self._told(key, value) for key, value in given.items() if value not in (None, "", [])]
 
     def _told(self, key: str, value: Any) -> tuple[str, Any]:
