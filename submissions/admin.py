@@ -23,6 +23,7 @@ from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
     moderation,
+    people_admin,  # noqa: F401 - and here
     queue,
     reasons,
     review,

@@ -9,6 +9,6 @@ class SubmissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .roles import bring_up
+        from .roles import bring_up  # noqa: PLC0415 - it needs models
 
         post_migrate.connect(bring_up, dispatch_uid="submissions.roles")

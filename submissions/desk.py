@@ -170,6 +170,8 @@ class SubmissionPages(admin.ModelAdmin):
 
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw the published reply to a question, or restore it."""
+        if not moderation.may_withdraw(request.user):
+            raise PermissionDenied
         if "restore" in request.POST:
             done, act = _("The reply is published again."), moderation.put_back
         else:
