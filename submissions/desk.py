@@ -196,8 +196,8 @@ class SubmissionPages(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
-        everything = self.open_to(request, everything)
-        return get_object_or_404(everything.select_related("assignee", "community", "call"), pk=_number(pk))
+        seen = self.open_to(request, everything)
+        return get_object_or_404(seen.select_related("assignee", "community", "call"), pk=_number(pk))
 
     def open_to(self, request: HttpRequest, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         """Of these, what its reader may see: who does not decide reads questionnaires, and nobody's letters to OPSI."""

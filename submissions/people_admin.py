@@ -52,7 +52,7 @@ class GivesWhatOneHas(admin.ModelAdmin):
 
     formfield_overrides = BOXES
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **options: Any) -> Any:
         options["queryset"] = _can_give(db_field.related_model, me(request))
         if db_field.related_model is Group:
             options["form_class"] = GroupsField
@@ -60,14 +60,15 @@ class GivesWhatOneHas(admin.ModelAdmin):
 
 
 def _can_give(model: type[Group | Permission], user: User) -> QuerySet[Any]:
-    everything = model._default_manager.all()
+    """The rights, or the groups, that this person may give to others."""
+    theirs = Permission.objects.select_related("content_type")
     if not user.is_superuser:
-        held = Permission.objects.filter(models.Q(group__user=user) | models.Q(user=user)).values("pk")
-        beyond = Permission.objects.exclude(pk__in=held)
-        if model is Permission:
-            return everything.filter(pk__in=held).select_related("content_type")
-        return everything.exclude(pk__in=Group.objects.filter(permissions__in=beyond))
-    return everything.select_related("content_type") if model is Permission else everything
+        held = theirs.filter(models.Q(group__user=user) | models.Q(user=user))
+        theirs = theirs.filter(pk__in=held.values("pk"))
+    if model is Permission:
+        return theirs
+    beyond = Permission.objects.exclude(pk__in=theirs.values("pk"))
+    return Group.objects.exclude(pk__in=Group.objects.filter(permissions__in=beyond).values("pk"))
 
 
 @admin.register(User)

@@ -3,7 +3,7 @@
 A right that is not here is nobody's but a superuser's. Whoever has several roles may do what any of them may.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,8 +130,3 @@ def goes_beyond(user: User, other: User) -> bool:
     if other.is_superuser:
         return False
     return user.is_superuser or bool(rights_of(user) - rights_of(other))
-
-
-def can_hand_out(rights: Iterable[str], user: User) -> bool:
-    """Whether somebody may give others these rights: they have all of them."""
-    return user.is_superuser or set(rights) <= rights_of(user)

@@ -212,6 +212,11 @@ class Row:
     posts: Answers
 
     @property
+    def is_public(self) -> bool:
+        """Whether it is one of the pages and files that are answered before anybody asks who reads them."""
+        return self.route in addresses.PAGES or self.route in addresses.FILES
+
+    @property
     def is_behind_link(self) -> bool:
         return any(f"{{{name}}}" in self.example for name in LINKS)
 
