@@ -75,7 +75,7 @@ def _can_give(model: type[Group | Permission], user: User) -> QuerySet[Any]:
 class StaffAdmin(GivesWhatOneHas, UserAdmin):
     """People. One who may do more than whoever looks can be shut out by them, and changed in nothing else."""
 
-    list_display = ("username", "first_name", "last_name", "email", "holds", "is_active", "last_login")
+    list_display = ("username", "holds", "first_name", "last_name", "email", "is_active", "last_login")
     readonly_fields = ("last_login", "date_joined", "record")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -90,8 +90,14 @@ class StaffAdmin(GivesWhatOneHas, UserAdmin):
             return self.add_fieldsets
         name = ("username", "first_name", "last_name", "email")
         singly = ("is_superuser", "user_permissions") if me(request).is_superuser else ()
+        first: dict[str, Any] = {"fields": (*name, "password")}
+        if roles.goes_beyond(obj, me(request)):
+            said = gettext_lazy(
+                "This account may do more than yours. You can shut it out, and change nothing else of it."
+            )
+            first = {"fields": name, "description": said}
         return [
-            (None, {"fields": name if roles.goes_beyond(obj, me(request)) else (*name, "password")}),
+            (None, first),
             (gettext_lazy("What they may do"), {"fields": ("is_active", "is_staff", "groups", *singly)}),
             (gettext_lazy("What they did"), {"fields": ("record", "last_login", "date_joined")}),
         ]

@@ -52,8 +52,8 @@ MODERATORS = StaffRole(
 SENIOR_MODERATORS = StaffRole(
     "Senior moderators",
     _(
-        "Do all that moderators do. They also withdraw what is published and put it back, publish entries that nobody "
-        "sent, keep the vocabularies, collections and calls, and see who looks after which entry."
+        "Do all that moderators do. They also withdraw what is published and put it back, and publish entries that "
+        "nobody sent. They keep the vocabularies, collections and calls, and see who looks after which entry."
     ),
     (
         *_DECIDING,

@@ -120,7 +120,7 @@ ACCOUNTS: dict[str, tuple[str, Answers] | tuple[str, Answers, Answers]] = {
     "accounts/2fa/recovery-codes/download/": ("/accounts/2fa/recovery-codes/download/", UNSET),
     "accounts/2fa/webauthn/": ("/accounts/2fa/webauthn/", STAFF),
     "accounts/2fa/webauthn/add/": ("/accounts/2fa/webauthn/add/", PASSING),
-    "accounts/2fa/webauthn/reauthenticate/": ("/accounts/2fa/webauthn/reauthenticate/", STAFF),
+    "accounts/2fa/webauthn/reauthenticate/": ("/accounts/2fa/webauthn/reauthenticate/", PASSING),
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": ("/accounts/2fa/webauthn/keys/1/remove/", PASSING),
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": ("/accounts/2fa/webauthn/keys/1/edit/", PASSING),
     # Only where the environment names a provider: see the test of that.

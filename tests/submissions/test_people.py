@@ -88,6 +88,7 @@ def stronger(request):
 def test_who_may_do_more_is_shut_out_and_changed_in_nothing_else(office, stronger):
     before = User.objects.get(pk=stronger.pk)
     page = office.get(f"{PEOPLE}{stronger.pk}/change/").text
+    assert "This account may do more than yours." in page
     assert "algorithm" not in page
     given = {"username": "mine", "email": "mine@example.org", "groups": [group(MODERATORS).pk], "is_staff": ""}
     assert office.post(f"{PEOPLE}{stronger.pk}/change/", given).status_code == 302
