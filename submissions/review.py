@@ -1,7 +1,7 @@
 """What a moderator sees of one submission, and the form they decide with. Nothing here changes anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ from . import (
     stewardship,
 )
 from .difference import Row
-from .models import UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .models import OF_QUESTIONNAIRE, UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
 from .stewardship import Former
 
@@ -364,9 +364,10 @@ class Review:
 
     @cached_property
     def history(self) -> list[Line]:
-        """What was done, the latest first."""
+        """What was done, the latest first; its words, which may name the sender, for those who may know who that is."""
         decisions = self.submission.decisions.select_related("user", "words").order_by("-sequence")
-        return [_line(decision) for decision in decisions]
+        lines = [_line(decision) for decision in decisions]
+        return lines if self.names_sender else [replace(line, words="", about_fields=[], note="") for line in lines]
 
     @cached_property
     def others(self) -> list[Submission]:
@@ -374,6 +375,8 @@ class Review:
         if self.community is None:
             return []
         waiting = Submission.objects.awaiting_review().filter(community=self.community).exclude(pk=self.submission.pk)
+        if not self.names_sender:
+            waiting = waiting.filter(kind__in=OF_QUESTIONNAIRE)
         return list(waiting.defer("search")[:10])
 
     @cached_property

@@ -8,7 +8,7 @@ from communities.models import Community
 from submissions import moderation, roles
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, ROLES, SENIOR_MODERATORS
 from tests import factories
-from tests.submissions.submitted import a_claim, a_draft, a_member_of_staff, a_report, fresh, pending
+from tests.submissions.submitted import a_change, a_claim, a_draft, a_member_of_staff, a_report, fresh, pending
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/submissions/submission/"
@@ -64,6 +64,20 @@ def test_analyst_reads_the_answers_without_their_sender_and_decides_nothing(anal
     assert analyst.post(f"{QUEUE}{submission.pk}/change/", given).status_code == 403
     assert analyst.post(f"{QUEUE}{submission.pk}/assign/", given).status_code == 403
     assert fresh(submission).state == "pending"
+
+
+def test_analyst_reads_no_words_to_the_sender_and_of_no_letters_about_the_same_community(analyst):
+    claim = a_claim()
+    moderation.confirm(claim)
+    change = pending(a_change(claim.community))
+    page = f"{QUEUE}{change.pk}/change/"
+    words = {"words": "Dear Ann, which city?", "note": "Ann called."}
+    moderation.ask(change, version=change.version, user=a_member_of_staff(MODERATORS), **words)
+    read = analyst.get(page).text
+    assert "Asked for changes" in read
+    assert "Dear Ann" not in read
+    assert "Ann called" not in read
+    assert f"{QUEUE}{claim.pk}/" not in read
 
 
 def test_analyst_finds_nobody_by_address_and_reads_no_letters_to_opsi(analyst):
