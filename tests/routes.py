@@ -225,6 +225,12 @@ class Row:
         return self.route in addresses.PAGES or self.route in addresses.FILES
 
     @property
+    def is_answered_alike(self) -> bool:
+        """Whether some other member of staff gets what a superuser gets."""
+        got = self.gets["superuser"], self.posts["superuser"]
+        return any((self.gets[who], self.posts[who]) == got for who in STAFF_KINDS if who != "superuser")
+
+    @property
     def is_behind_link(self) -> bool:
         return any(f"{{{name}}}" in self.example for name in LINKS)
 

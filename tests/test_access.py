@@ -161,6 +161,9 @@ def asked_of_each(examples: dict[str, str]) -> Iterator[tuple[str, Row, str, Cli
             # Only a link's holder has the links; the others try some as long. Else the first two ask the very same.
             if who == "anonymous" and not row.is_behind_link:
                 continue
+            # Superusers pass every question of rights: they are asked where nobody else of staff answers as they do.
+            if who == "superuser" and row.is_answered_alike:
+                continue
             # What is public knows nobody: members of staff take turns.
             if row.is_public and who in STAFF_KINDS and number % len(STAFF_KINDS) != place % len(STAFF_KINDS):
                 continue
