@@ -97,6 +97,10 @@ class CommunityAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
         return False
 
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """To take entries from the public, and to put them back."""
+        return request.user.has_perm("communities.withdraw_community")
+
     def save_model(self, *args: Any, **options: Any) -> None:
         raise PermissionDenied
 
@@ -129,7 +133,7 @@ class CommunityAdmin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 made = publishing.publish(form.proposal, role=Role.STAFF, reason=_reason(request))
-                messages.success(request, _("Published: %(name)s") % {"name": made.community})
+                self._done(request, made.community, _("Published: %(name)s") % {"name": made.community})
                 return self._to(made.community)
             except PublishingError as refusal:
                 problems = _messages(refusal)
@@ -157,9 +161,11 @@ class CommunityAdmin(admin.ModelAdmin):
         return self._page(request, community, form, problems)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._must_withdraw(request)
         return self._act(request, pk, _("Withdrawn: no public page shows it any more."), publishing.withdraw)
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._must_withdraw(request)
         return self._act(request, pk, _("Published again, as it was."), publishing.restore)
 
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +191,7 @@ class CommunityAdmin(admin.ModelAdmin):
         if revision.number == before:
             messages.info(request, _("Nothing was different, so nothing was published."))
         else:
-            messages.success(request, _("Published as revision %(number)d.") % {"number": revision.number})
+            self._done(request, community, _("Published as revision %(number)d.") % {"number": revision.number})
         return self._to(community)
 
     def _act(self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any]) -> HttpResponse:
@@ -194,10 +200,19 @@ class CommunityAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             act(community, role=Role.STAFF, reason=_reason(request), base=_base(request))
-            messages.success(request, done)
+            self._done(request, community, done)
         except PublishingError as refusal:
             messages.error(request, str(refusal))
         return self._to(community)
+
+    def _done(self, request: HttpRequest, community: Community, done: str) -> None:
+        """Say so, and keep who did it: a revision names a role, and the log of the desk the person."""
+        messages.success(request, done)
+        self.log_change(request, community, done)
+
+    def _must_withdraw(self, request: HttpRequest) -> None:
+        if not self.has_withdraw_permission(request):
+            raise PermissionDenied
 
     def _one(self, request: HttpRequest, pk: Any) -> Community:
         if not self.has_view_or_change_permission(request):
@@ -234,6 +249,7 @@ class CommunityAdmin(admin.ModelAdmin):
             "overwrites": overwrites,
             "base": community.revision_number if community else "",
             "can_change": can_change,
+            "can_withdraw": self.has_withdraw_permission(request),
             "stated": [] if can_change else readable.changes(entries.blank(), form.entry, form.terms),
             "versions": versions.of(community, form.terms) if community else [],
         }

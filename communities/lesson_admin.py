@@ -36,22 +36,22 @@ class LessonAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
         return super().get_queryset(request).defer("community__entry", "community__search")
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("communities.change_lesson")
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("communities.withdraw_community")
 
-    @admin.action(description=gettext_lazy("Withdraw"), permissions=["publish"])
+    @admin.action(description=gettext_lazy("Withdraw"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, chosen: QuerySet[Lesson]) -> None:
-        _each(request, chosen, lessons.withdraw, _("Withdrawn"))
+        self._each(request, chosen, lessons.withdraw, _("Withdrawn"))
 
-    @admin.action(description=gettext_lazy("Restore"), permissions=["publish"])
+    @admin.action(description=gettext_lazy("Restore"), permissions=["withdraw"])
     def restore(self, request: HttpRequest, chosen: QuerySet[Lesson]) -> None:
-        _each(request, chosen, lessons.restore, _("Restored"))
+        self._each(request, chosen, lessons.restore, _("Restored"))
 
-
-def _each(request: HttpRequest, chosen: QuerySet[Lesson], act: Callable[[Lesson], None], done: str) -> None:
-    for lesson in chosen:
-        try:
-            act(lesson)
-            messages.success(request, f"{done}: {lesson}")
-        except PublishingError as refusal:
-            messages.error(request, f"{lesson}: {refusal}")
+    def _each(self, request: HttpRequest, chosen: QuerySet[Lesson], act: Callable[[Lesson], None], done: str) -> None:
+        for lesson in chosen:
+            try:
+                act(lesson)
+                self.log_change(request, lesson, done)
+                messages.success(request, f"{done}: {lesson}")
+            except PublishingError as refusal:
+                messages.error(request, f"{lesson}: {refusal}")

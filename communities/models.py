@@ -165,6 +165,7 @@ class Community(models.Model):
         ordering = ("name_sort", "id")
         verbose_name = _("community")
         verbose_name_plural = _("communities")
+        permissions = [("withdraw_community", _("Can withdraw what is published, and put it back"))]
         indexes = [GinIndex(fields=["search"]), GinIndex(fields=["countries"]), GinIndex(fields=["languages"])]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="community_has_a_name"),

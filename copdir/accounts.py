@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 SECONDS_OF_A_DAY = 86_400
@@ -31,8 +34,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
 
 class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Signing in through one's organisation: for members of staff who are there already."""
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[AbstractBaseUser, str] | None:
+        """Whose address it is: verified over there, and confirmed here by its letter."""
+        verified = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
+        here = EmailAddress.objects.filter(email__in=verified, verified=True).select_related("user")
+        address = here.filter(user__is_active=True, user__is_staff=True).order_by("pk").first()
+        return (address.user, address.email) if address else None
 
 
 def _at_this_site(url: str) -> str:

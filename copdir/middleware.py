@@ -155,8 +155,10 @@ class StaffSecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.STAFF_SECOND_FACTOR and request.path_info.startswith(self.admin) and request.user.is_authenticated:
+            shown = {record.get("method") for record in get_authentication_records(request, request.user)}
+            if "mfa" in shown or (settings.OIDC_BRINGS_SECOND_FACTOR and "socialaccount" in shown):
+                return self.get_response(request)
             if not is_mfa_enabled(request.user):
                 return redirect("mfa_activate_totp")
-            if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
-                return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)

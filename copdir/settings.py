@@ -58,6 +58,14 @@ TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
 # Every limit is multiplied by this; 0 turns them off.
 RATE_LIMITS = float(environment("RATE_LIMITS", "1"))
 STAFF_SECOND_FACTOR = environment("STAFF_SECOND_FACTOR", "1") != "0"
+# Staff may sign in through their organisation (OpenID Connect): its address, what it knows this site by, what it is
+# called on the button, and whether a second step there counts as one here.
+OIDC_URL = environment("OIDC_URL").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = environment("OIDC_CLIENT_ID"), environment("OIDC_CLIENT_SECRET")
+OIDC_NAME = environment("OIDC_NAME", "OECD")
+OIDC_BRINGS_SECOND_FACTOR = environment("OIDC_BRINGS_SECOND_FACTOR", "0") == "1"
+if OIDC_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_URL is set, so OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set too.")
 
 IS_HTTPS = SITE_URL.startswith("https://")
 
@@ -81,6 +89,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_countries",
@@ -237,15 +246,38 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the sender's name says who writes
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Nobody signs up by it: see the adapter. A plain link leads there, as a form may lead to no other site.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers allow it at “localhost”
 MFA_TOTP_ISSUER = "Communities of practice"
-# Ten wrong passwords close an account's door for a quarter of an hour.
+# Ten wrong passwords close an account's door for a quarter of an hour, fifty within an hour that of a network.
+AXES_HANDLER = "copdir.lockout.NetworkToo"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+STAFF_FAILURES_OF_NETWORK = max(1, round(50 * (RATE_LIMITS or 1)))
 AXES_ENABLED = RATE_LIMITS > 0
 AXES_FAILURE_LIMIT = max(1, round(10 * (RATE_LIMITS or 1)))
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_LOCKOUT_CALLABLE = "copdir.views.locked_out"
-# "Lock addresses as well": a ministry's hundred desks share one address.
+# "Lock addresses as well": our handler does, later, because a ministry's hundred desks share one address.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -87,8 +87,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """After too many wrong passwords; the same page whether the account exists or not."""
-    text = _("A wrong password was given for this account too many times. Try again in 15 minutes.")
-    return refuse(request, 429, _("This account is closed for a while"), text)
+    text = _(
+        "Too many wrong passwords were given for this account, or from your network. Try again in 15 minutes, or in an "
+        "hour if others on your network tried as well."
+    )
+    return refuse(request, 429, _("Signing in is closed for a while"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,6 +23,7 @@ from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
     moderation,
+    people_admin,  # noqa: F401 - and here
     queue,
     reasons,
     review,
@@ -86,7 +87,7 @@ class SubmissionAdmin(SubmissionPages):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Drafts are their writers' own until they are sent; those of an import are the desk's."""
         on_the_desk = super().get_queryset(request).exclude(state=State.DRAFT, origin=Origin.FORM)
-        return on_the_desk.defer("search", "answers", "private_answers")
+        return self.open_to(request, on_the_desk).defer("search", "answers", "private_answers")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str

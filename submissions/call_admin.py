@@ -121,8 +121,8 @@ class CallAdmin(admin.ModelAdmin):
         return response
 
     def _watched(self, request: HttpRequest, pk: int) -> tuple[Call, bool]:
-        """The call, and whether its watcher may see submissions; moderators watch calls that they cannot change."""
-        sees = moderation.may_moderate(request.user) or request.user.has_perm("submissions.view_submission")
+        """The call, and whether its watcher may read answers; those who do watch calls that they cannot change."""
+        sees = moderation.may_read_answers(request.user)
         call = get_object_or_404(Call, pk=pk)
         if not sees and not self.has_view_permission(request, call):
             raise PermissionDenied

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,7 +23,7 @@ from . import moderation, review
 from .inquiries.consolidating import AnswersChanged
 from .inquiries.desk import QuestionReview, review_of
 from .lesson_form import LessonWords
-from .models import Decision, Kind, Origin, State, Submission, Verb
+from .models import OF_QUESTIONNAIRE, Decision, Kind, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
 
@@ -169,6 +170,8 @@ class SubmissionPages(admin.ModelAdmin):
 
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw the published reply to a question, or restore it."""
+        if not moderation.may_withdraw(request.user):
+            raise PermissionDenied
         if "restore" in request.POST:
             done, act = _("The reply is published again."), moderation.put_back
         else:
@@ -193,7 +196,12 @@ class SubmissionPages(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
-        return get_object_or_404(everything.select_related("assignee", "community", "call"), pk=_number(pk))
+        seen = self.open_to(request, everything)
+        return get_object_or_404(seen.select_related("assignee", "community", "call"), pk=_number(pk))
+
+    def open_to(self, request: HttpRequest, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+        """Of these, what its reader may see: who does not decide reads questionnaires, and nobody's letters to OPSI."""
+        return submissions if moderation.may_moderate(request.user) else submissions.filter(kind__in=OF_QUESTIONNAIRE)
 
     def _proposal(self, request: HttpRequest, pk: int) -> Submission:
         """One that proposes an entry."""

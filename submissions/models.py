@@ -164,7 +164,10 @@ class Submission(models.Model):
         ordering = ("-created_at", "-id")
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        permissions = [("moderate", _("Can decide on submissions"))]
+        permissions = [
+            ("moderate", _("Can decide on submissions")),
+            ("analyse", _("Can read the answers that only OPSI sees, and export them")),
+        ]
         indexes = [models.Index(fields=["state", "pending_since"]), models.Index(fields=["sender_email"])]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_in_a_known_state"),

@@ -385,6 +385,7 @@ def gather(submission: Submission, *, version: int | None = None, user: User | N
 
 def take_down(submission: Submission, *, version: int, user: User, note: str = "") -> Decision:
     """Withdraw the published reply to a question. Raises NotPublished."""
+    _must_withdraw(user)
     with _locked(submission, Verb.TAKE_DOWN, version, user) as (row, at):
         replies.withdraw(_reply_of(row), at=at)
         return _decide(row, Verb.TAKE_DOWN, user, at, said=Said(note=note))
@@ -392,6 +393,7 @@ def take_down(submission: Submission, *, version: int, user: User, note: str = "
 
 def put_back(submission: Submission, *, version: int, user: User, note: str = "") -> Decision:
     """Publish a withdrawn reply as it was. Raises NotPublished."""
+    _must_withdraw(user)
     with _locked(submission, Verb.PUT_BACK, version, user) as (row, at):
         replies.restore(_reply_of(row))
         return _decide(row, Verb.PUT_BACK, user, at, said=Said(note=note))
@@ -453,6 +455,16 @@ def may_moderate(user: User | AnonymousUser) -> bool:
     return user.is_active and user.has_perm("submissions.moderate")
 
 
+def may_withdraw(user: User | AnonymousUser) -> bool:
+    """Whether this person may take what is published from the public, and put it back."""
+    return user.is_active and user.has_perm("communities.withdraw_community")
+
+
+def may_read_answers(user: User | AnonymousUser) -> bool:
+    """Whether this person may read the answers that only OPSI sees: to decide, or to analyse them."""
+    return may_moderate(user) or (user.is_active and user.has_perm("submissions.analyse"))
+
+
 def described(decision: Decision) -> str:
     """One decision in words: "Approved by Ann Other, 2 November 2026 10:40"."""
     at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
@@ -465,6 +477,11 @@ def described(decision: Decision) -> str:
 def name_of(user: Any) -> str:
     """What a member of staff is called on the desk."""
     return str(user.get_full_name() or user.get_username())
+
+
+def _must_withdraw(user: User) -> None:
+    if not may_withdraw(user):
+        raise NotAllowed(_("Only senior moderators can withdraw what is published, or put it back."))
 
 
 def _reply_of(row: Submission) -> Reply:

@@ -1,7 +1,7 @@
 """What a moderator sees of one submission, and the form they decide with. Nothing here changes anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ from . import (
     stewardship,
 )
 from .difference import Row
-from .models import UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .models import OF_QUESTIONNAIRE, UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
 from .stewardship import Former
 
@@ -314,6 +314,11 @@ class Review:
         return self.terms["respondent"][slug].shown if slug in self.terms["respondent"] else slug
 
     @property
+    def names_sender(self) -> bool:
+        """Whether its reader may know who sent it: whoever decides, and not whoever reads answers to analyse them."""
+        return moderation.may_moderate(self.user)
+
+    @property
     def domain(self) -> str:
         return self.submission.sender_email.rpartition("@")[2]
 
@@ -335,7 +340,7 @@ class Review:
     @property
     def private(self) -> list[tuple[str, Any]]:
         """The answers that are not published, what is withheld of the entry among them."""
-        given = self.submission.private_answers
+        given = self.submission.private_answers if moderation.may_read_answers(self.user) else {}
         return [self._told(key, value) for key, value in given.items() if value not in (None, "", [])]
 
     def _told(self, key: str, value: Any) -> tuple[str, Any]:
@@ -359,9 +364,10 @@ class Review:
 
     @cached_property
     def history(self) -> list[Line]:
-        """What was done, the latest first."""
+        """What was done, the latest first; its words, which may name the sender, for those who may know who that is."""
         decisions = self.submission.decisions.select_related("user", "words").order_by("-sequence")
-        return [_line(decision) for decision in decisions]
+        lines = [_line(decision) for decision in decisions]
+        return lines if self.names_sender else [replace(line, words="", about_fields=[], note="") for line in lines]
 
     @cached_property
     def others(self) -> list[Submission]:
@@ -369,6 +375,8 @@ class Review:
         if self.community is None:
             return []
         waiting = Submission.objects.awaiting_review().filter(community=self.community).exclude(pk=self.submission.pk)
+        if not self.names_sender:
+            waiting = waiting.filter(kind__in=OF_QUESTIONNAIRE)
         return list(waiting.defer("search")[:10])
 
     @cached_property

@@ -172,7 +172,7 @@ class QuestionReview(Review):
     def can_take_down(self) -> bool:
         """Whether its reply can be withdrawn or restored here."""
         has_reply = self.inquiry is not None and self.inquiry.reply is not None
-        return has_reply and self.submission.state == State.APPROVED and moderation.may_moderate(self.user)
+        return has_reply and self.submission.state == State.APPROVED and moderation.may_withdraw(self.user)
 
     @property
     def said(self) -> list[tuple[Any, str]]:

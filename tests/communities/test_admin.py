@@ -1,6 +1,7 @@
 """Staff's pages of the catalogue: an entry changes through the one door, and nothing is saved around it."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
@@ -8,7 +9,7 @@ from communities import entry as entries
 from communities.admin import CommunityAdmin
 from communities.models import Community, Revision, Term
 from tests import factories
-from tests.submissions.submitted import a_moderator, pending
+from tests.submissions.submitted import a_moderator, a_senior_moderator, pending
 
 pytestmark = pytest.mark.django_db
 
@@ -166,11 +167,29 @@ def test_moderators_change_entries_through_the_door_and_add_none(client):
     community = factories.published(city="Cork")
     page = client.get(address(community)).content.decode()
     assert "Cork" in page
-    assert client.post(address(community, "withdraw"), {"base": 1, "reason": "Its convener asked"}).status_code == 302
-    taken_down = fresh(community)
-    assert not taken_down.is_published
-    assert taken_down.revisions.first().role == "staff"
+    assert "Withdraw it" not in page
+    client.post(address(community, "move"), {"base": 1, "slug": "elsewhere"})
+    assert fresh(community).slug == "elsewhere"
+    assert LogEntry.objects.get().get_change_message() == "Moved. The old address leads to the new one."
     assert client.get(f"{LIST}add/").status_code == 403
+
+
+@pytest.mark.parametrize("act", ["withdraw", "restore"])
+def test_only_seniors_withdraw_entries_and_put_them_back(client, act):
+    community, why = factories.published(), {"reason": "Its convener asked"}
+    client.force_login(a_senior_moderator())
+    if act == "restore":
+        client.post(address(community, "withdraw"), {"base": 1, **why})
+    before = fresh(community)
+    client.force_login(a_moderator())
+    assert client.post(address(community, act), {"base": before.revision_number, **why}).status_code == 403
+    assert fresh(community).is_published is before.is_published
+    senior = a_senior_moderator("senior")
+    client.force_login(senior)
+    assert client.post(address(community, act), {"base": before.revision_number, **why}).status_code == 302
+    assert fresh(community).is_published is not before.is_published
+    assert fresh(community).revisions.first().role == "staff"
+    assert LogEntry.objects.filter(user=senior, object_id=str(community.pk)).count() == 1
 
 
 def test_revisions_are_read_only_and_terms_keep_their_slugs(chief):

@@ -16,7 +16,7 @@ from communities.models import Community, Lesson, LessonPurpose, Role, Term
 from communities.refusals import NotPublished
 from tests.factories import changed, learned, published
 from tests.page import Page
-from tests.submissions.submitted import a_moderator
+from tests.submissions.submitted import a_moderator, a_senior_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -336,11 +336,14 @@ def test_pages_ask_as_often_for_one_lesson_as_for_many(client, django_assert_num
 # The admin ------------------------------------------------------------------------------------------
 
 
-def test_moderators_withdraw_and_restore_and_write_nothing_else(client, settings):
+def test_senior_moderators_withdraw_and_restore_and_write_nothing_else(client, settings):
     settings.STAFF_SECOND_FACTOR = False
-    client.force_login(a_moderator())
     lesson = learned(published(name="Circle"))
     place = "/admin/communities/lesson/"
+    client.force_login(a_moderator())
+    client.post(place, {"action": "withdraw", "_selected_action": [lesson.pk]})
+    assert client.get(lesson.get_absolute_url()).status_code == 200
+    client.force_login(a_senior_moderator())
     for _turn in range(2):
         client.post(place, {"action": "withdraw", "_selected_action": [lesson.pk]})
         assert client.get(lesson.get_absolute_url()).status_code == 410

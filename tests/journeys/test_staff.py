@@ -96,6 +96,7 @@ PAGES = (
     "/admin/communities/term/",
     "/admin/communities/term/{term}/change/",
     "/admin/auth/user/{user}/change/",
+    "/admin/auth/user/{user}/record/",
     "/admin/auth/user/{user}/delete/",
     "/admin/password_change/",
     "/admin/no-such-page/",
@@ -118,7 +119,8 @@ RARE = (
     "/admin/auth/user/{user}/password/",
     "/admin/auth/user/{user}/history/",
     "/admin/auth/group/add/",
-    "/admin/mfa/authenticator/add/",
+    "/admin/auth/group/",
+    "/admin/mfa/authenticator/",
     "/accounts/3rdparty/",
     "/admin/communities/revision/{revision}/change/",
 )

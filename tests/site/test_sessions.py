@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -70,6 +71,47 @@ def test_whoever_was_signed_out_is_told_and_comes_back_to_the_page(staff, clock)
 def test_clock_that_jumps_back_makes_no_session_longer(staff, clock, jump, stays):
     clock.shift(jump)
     assert is_in(staff) is stays
+
+
+def test_signing_in_begins_a_session_of_its_own(client, staff):
+    before = staff.cookies["session"].value
+    staff.post("/accounts/logout/")
+    planted = client.session
+    planted["mine"] = "yes"
+    planted.save()
+    client.cookies["session"] = planted.session_key
+    client.post("/accounts/login/", {"login": "staff", "password": "a long enough one"})
+    assert client.cookies["session"].value not in (before, planted.session_key)
+    assert is_in(client)
+
+
+def second_visit() -> Client:
+    """The same person, signed in elsewhere as well."""
+    other = Client()
+    other.post("/accounts/login/", {"login": "staff", "password": "a long enough one"})
+    assert is_in(other)
+    return other
+
+
+def test_signing_out_ends_the_session_on_the_server(staff):
+    kept = staff.cookies["session"].value
+    staff.post("/accounts/logout/")
+    staff.cookies["session"] = kept
+    assert not is_in(staff)
+
+
+def test_new_password_ends_every_other_session(staff):
+    other = second_visit()
+    given = {"oldpassword": "a long enough one", "password1": "quite another one", "password2": "quite another one"}
+    assert staff.post("/accounts/password/change/", given).status_code == 302
+    assert is_in(staff)
+    assert not is_in(other)
+
+
+@pytest.mark.parametrize("what", ["is_active", "is_staff"])
+def test_who_is_shut_out_is_out_at_once(staff, what):
+    User.objects.filter(username="staff").update(**{what: False})
+    assert not is_in(staff)
 
 
 def test_page_says_until_when(staff, clock, settings):

@@ -8,17 +8,27 @@ from django.utils import timezone
 from communities.models import Community
 from submissions import claims, intake, introductions, lessons, moderation, reports
 from submissions.models import Kind, Origin, State, Submission
+from submissions.roles import MODERATORS, SENIOR_MODERATORS
 from tests import factories
 
 _numbers = count(1)
 
 
-def a_moderator(name="", **extra):
-    user = User.objects.create_user(name or f"moderator{next(_numbers)}", password="a long pass phrase", **extra)
+def a_member_of_staff(*roles, name="", **extra):
+    """Somebody of these roles, or of none."""
+    user = User.objects.create_user(name or f"member{next(_numbers)}", password="a long pass phrase", **extra)
     user.is_staff = True
     user.save()
-    user.groups.add(Group.objects.get(name="Moderators"))
+    user.groups.set(Group.objects.filter(name__in=[role.name for role in roles]))
     return user
+
+
+def a_moderator(name="", **extra):
+    return a_member_of_staff(MODERATORS, name=name, **extra)
+
+
+def a_senior_moderator(name="", **extra):
+    return a_member_of_staff(SENIOR_MODERATORS, name=name, **extra)
 
 
 def consent(use, given=True):

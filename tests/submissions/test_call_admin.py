@@ -229,9 +229,15 @@ def someone(*rights: str) -> User:
 
 @pytest.mark.parametrize(
     ("rights", "status", "sees"),
-    [((), 403, False), (("view_call",), 200, False), (("view_submission",), 200, True), (("moderate",), 200, True)],
+    [
+        ((), 403, False),
+        (("view_call",), 200, False),
+        (("view_submission",), 403, False),
+        (("analyse",), 200, True),
+        (("moderate",), 200, True),
+    ],
 )
-def test_what_is_for_opsi_only_is_shown_to_those_who_may_see_submissions(desk, client, rights, status, sees):
+def test_what_is_for_opsi_only_is_shown_to_those_who_decide_or_analyse(desk, client, rights, status, sees):
     made = a_call(questions=EXTRAS)
     for _number in range(5):
         pending(through(made))

@@ -16,7 +16,7 @@ from tests import factories
 from tests.page import Page
 from tests.submissions.asked import ASKER, a_steward, answered, gathered, made_of, published, relayed, token_to, waiting
 from tests.submissions.sender import letters
-from tests.submissions.submitted import fresh
+from tests.submissions.submitted import a_senior_moderator, fresh
 from tests.submissions.test_letter_forms import ADDRESS, body, plain_words, words
 from tests.submissions.test_review import address, decide, shown
 
@@ -145,7 +145,7 @@ def test_nothing_else_is_relayed_kept_or_taken_down(moderator, stewards):
             act()
     moderation.approve(other, **seen(other, moderator))
     with pytest.raises(moderation.NotAQuestion):
-        moderation.take_down(other, **seen(other, moderator))
+        moderation.take_down(other, **seen(other, a_senior_moderator()))
 
 
 def test_convener_who_erases_themselves_leaves_no_answer(moderator, stewards):
@@ -267,6 +267,10 @@ def test_desk_waits_no_longer_withdraws_and_restores(desk, client, moderator, st
     moderation.approve(question, **seen(question, moderator), made=made_of(question))
     page = Reply.objects.get().get_absolute_url()
     with time_machine.travel(timezone.now() + 2 * site.UNDO_TIME):
+        assert "Withdraw the reply" not in shown(desk, question)
+        desk.post(address(question, "reply"), {"version": fresh(question).version, "withdraw": "yes"})
+        assert client.get(page).status_code == 200  # only seniors withdraw
+        desk.force_login(a_senior_moderator())
         desk.post(address(question, "reply"), {"version": fresh(question).version, "withdraw": "yes"})
         assert client.get(page).status_code == 410
         assert not moderation.can_undo(fresh(question), question.decisions.latest("sequence"))
