@@ -22,6 +22,7 @@ from communities.refusals import PublishingError
 from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
+    figures_admin,  # noqa: F401 - and here
     moderation,
     people_admin,  # noqa: F401 - and here
     queue,

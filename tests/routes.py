@@ -144,6 +144,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
     "admin/password_change/done/": ("/admin/password_change/done/", STAFF),
     "admin/autocomplete/": ("/admin/autocomplete/", answers(SIGN_IN, REFUSED)),
     "admin/jsi18n/": ("/admin/jsi18n/", STAFF),
+    "admin/submissions/decision/": ("/admin/submissions/decision/", only(*READ)),
+    "admin/submissions/decision/figures.csv": ("/admin/submissions/decision/figures.csv", only(*READ)),
+    "admin/submissions/decision/answers/": ("/admin/submissions/decision/answers/", only("analyst")),
+    "admin/submissions/decision/answers.csv": ("/admin/submissions/decision/answers.csv", only("analyst")),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("/admin/r/1/1/", UNSET),
     "admin/(?P<url>.*)$": ("/admin/no-such-page/", UNSET),
 }
