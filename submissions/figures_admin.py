@@ -4,16 +4,18 @@ import csv
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from communities.admin import ReadOnlyAdmin
 
-from . import moderation, roles
+from . import digest, moderation, roles
+from .desk import me
 from .figures import deciding, unpublished
 from .models import Decision
 
@@ -40,6 +42,7 @@ class DecisionAdmin(ReadOnlyAdmin):
             "figures.csv": (self.figures_file, "figures_csv"),
             "answers/": (self.answers_view, "answers"),
             "answers.csv": (self.answers_file, "answers_csv"),
+            "digest/": (require_POST(self.digest_view), "digest"),
         }
         return [
             path(where, self.admin_site.admin_view(view), name=f"submissions_decision_{name}")
@@ -56,6 +59,7 @@ class DecisionAdmin(ReadOnlyAdmin):
             "periods": [(name, title, name == period) for name, (title, _days) in deciding.PERIODS.items()],
             "period": period,
             "may_analyse": self.may_analyse(request),
+            "gets_digest": digest.is_wanted(me(request)) if moderation.may_moderate(request.user) else None,
         }
         return self._page(request, "figures", _("How deciding goes"), context)
 
@@ -65,6 +69,16 @@ class DecisionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         period = _period(request)
         return _file(f"deciding-{period}.csv", deciding.rows(deciding.of(period)))
+
+    def digest_view(self, request: HttpRequest) -> HttpResponse:
+        """Send me the weekly letter, or no more."""
+        if not moderation.may_moderate(request.user):
+            raise PermissionDenied
+        wanted = request.POST.get("wanted") == "yes"
+        digest.want(me(request), wanted=wanted)
+        said = _("You get the weekly letter from now on.") if wanted else _("You get the weekly letter no more.")
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("admin:submissions_decision_changelist"))
 
     def answers_view(self, request: HttpRequest) -> HttpResponse:
         """What conveners answered for OPSI only."""
