@@ -66,7 +66,7 @@ def _write(user: User, monday: date, now: datetime) -> bool:
                 else _("The desk this week: nothing waits")
             )
             forms = rendering.render("emails/digest.html", {"subject": subject, **context})
-        outbox.put_to(user.email, subject=subject, text=forms.text, html=forms.html)
+        outbox.put_to(user.email, subject=subject, text=forms.text, html=forms.html, unasked=True)
     return True
 
 
