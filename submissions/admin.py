@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import post_office.admin  # noqa: F401 - registers pages of its own, which are replaced below
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -12,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 
 from communities import countries
 from communities.admin import ReadOnlyAdmin
@@ -22,7 +20,9 @@ from communities.refusals import PublishingError
 from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
+    figures_admin,  # noqa: F401 - and here
     moderation,
+    outbox_admin,  # noqa: F401 - and here
     people_admin,  # noqa: F401 - and here
     queue,
     reasons,
@@ -254,30 +254,3 @@ class AlertAdmin(ReadOnlyAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
         for alert in queryset:
             alerts.end(alert)
-
-
-for _model in (Attachment, Email, EmailTemplate, Log):
-    admin.site.unregister(_model)
-
-
-@admin.register(Email)
-class OutboxAdmin(ReadOnlyAdmin):
-    """The outbox: what was sent, what waits, what was given up. Not the texts: they hold private links."""
-
-    list_display = ("created", "to", "subject", "status", "number_of_retries", "scheduled_time")
-    list_filter = ("status",)
-    list_per_page = 50
-    ordering = ("-pk",)
-    search_fields = ("to",)
-    fields = ("to", "subject", "status", "number_of_retries", "scheduled_time", "created", "last_updated")
-    actions = ("try_again",)
-    change_form_template = "admin/change_form.html"  # post_office's own wants its own views
-
-    def has_resend_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("post_office.change_email")
-
-    @admin.action(description=gettext_lazy("Try again now"), permissions=["resend"])
-    def try_again(self, request: HttpRequest, chosen: QuerySet[Email]) -> None:
-        stuck = chosen.filter(status__in=(STATUS.failed, STATUS.requeued))
-        count = stuck.update(status=STATUS.queued, scheduled_time=None, number_of_retries=None)
-        messages.success(request, ngettext("%d letter waits.", "%d letters wait.", count) % count)

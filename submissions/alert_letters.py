@@ -84,5 +84,8 @@ def _post(alert: Alert, name: str, subject: str, context: dict[str, Any], token:
     headers = {}
     if token:
         headers = {"List-Unsubscribe": f"<{page_of(token)}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    letter = outbox.put_to(alert.email, subject=subject, text=forms.text, html=forms.html, headers=headers)
+    unasked = bool(token)  # all but the first
+    letter = outbox.put_to(
+        alert.email, subject=subject, text=forms.text, html=forms.html, headers=headers, unasked=unasked
+    )
     AlertLetter.objects.create(alert=alert, email=letter, name=name)

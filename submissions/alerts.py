@@ -25,7 +25,7 @@ from communities.filters import CommunityFilter
 from communities.index import Index
 from communities.models import Community
 
-from . import alert_letters, limits, links, outbox
+from . import alert_letters, bounces, limits, links, outbox
 from .limits import Limit
 from .models import Alert, AlertLink, Rhythm
 
@@ -76,6 +76,7 @@ def confirm(link: AlertLink, *, language: str) -> str:
     already = matching(chosen_by(link.alert, index.current()))
     with transaction.atomic():
         alert = Alert.objects.select_for_update().get(pk=link.alert_id)
+        bounces.works_again(alert.email)
         if alert.confirmed_at is None:
             if Alert.objects.filter(email=alert.email).exclude(confirmed_at=None).count() >= MOST_OF_AN_ADDRESS:
                 raise TooManyAlerts

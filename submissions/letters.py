@@ -199,4 +199,5 @@ def _post(
     }
     forms = rendering.render(_template(submission, name), context)
     leaves = outbox.leaves_at(decision) if wait and decision else None
-    return outbox.put(submission, name, subject=subject, text=forms.text, html=forms.html, decision=decision, at=leaves)
+    said = {"subject": subject, "text": forms.text, "html": forms.html}
+    return outbox.put(submission, name, **said, decision=decision, at=leaves, unasked=name == "reminder")

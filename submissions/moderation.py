@@ -21,7 +21,7 @@ from communities import index, replies
 from communities.models import Reply
 from communities.publishing import InvalidEntry
 
-from . import approval, letters, outbox, passing_on, records, searching, stewardship
+from . import approval, bounces, letters, outbox, passing_on, records, searching, stewardship
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
@@ -143,6 +143,7 @@ def confirm(submission: Submission) -> Decision:
     """Its sender has shown that the address is theirs: it waits for OPSI."""
     with _locked(submission, Verb.CONFIRM) as (row, at):
         _move(row, Verb.CONFIRM, at)
+        bounces.works_again(row.sender_email)
         decision = records.add(row, Verb.CONFIRM, from_state=State.UNCONFIRMED, at=at, actor=Actor.SENDER)
         letters.received(row, decision)
     return decision

@@ -20,6 +20,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email, Log
 from post_office.settings import get_backend, get_max_retries, get_message_id_fqdn
 
+from . import bounces
 from .models import Decision, PostedLetter, Submission
 
 WAITING = (STATUS.queued, STATUS.requeued)
@@ -28,12 +29,17 @@ BREATH = timedelta(seconds=15)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=4)
 # What parts words or lines, but for the spaces at which French does not break a line.
 PARTING = re.compile(r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+STATUS_CODE = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
 # One sender at a time, on whatever machine: the number of the lock in the database.
 LOCK = 7_267_001
 
 
 class ServerUnreachable(Exception):
     """The mail server does not answer. It is nobody's letter's fault: all of them go on waiting."""
+
+
+class SendsBack(Exception):
+    """Letters to this address come back, and nobody there asked for this one."""
 
 
 class Busy(Exception):
@@ -49,9 +55,10 @@ def put(
     html: str = "",
     decision: Decision | None = None,
     at: datetime | None = None,
+    unasked: bool = False,
 ) -> PostedLetter:
     """Put a letter to the submission's sender into the outbox, to leave at `at` (None: as soon as may be)."""
-    letter = put_to(submission.sender_email, subject=subject, text=text, html=html, at=at)
+    letter = put_to(submission.sender_email, subject=subject, text=text, html=html, at=at, unasked=unasked)
     return PostedLetter.objects.create(submission=submission, decision=decision, email=letter, name=name)
 
 
@@ -63,8 +70,9 @@ def put_to(
     html: str = "",
     at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    unasked: bool = False,
 ) -> Email:
-    """Put a letter to an address into the outbox.
+    """Put a letter to an address into the outbox; `unasked` where nobody there has just asked for it.
 
     The row is made here and not by post_office's `send`, which would read the text as a template. Nor by `save`, which
     refuses a sender's address at a machine without a dot in its name.
@@ -79,7 +87,7 @@ def put_to(
         priority=PRIORITY.medium,
         scheduled_time=at,
         message_id=make_msgid(domain=get_message_id_fqdn()),
-        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+        headers={"Auto-Submitted": "auto-generated", **(bounces.UNASKED if unasked else {}), **(headers or {})},
     )
     Email.objects.bulk_create([letter])
     return letter
@@ -148,6 +156,8 @@ def _take_turn() -> None:
 
 
 def _hand_over(letter: Email, transport: BaseEmailBackend) -> None:
+    if _is_unasked(letter) and all(map(bounces.has_given_up, letter.to)):
+        raise SendsBack("Letters to this address come back. It was not sent.")
     message = letter.prepare_email_message()
     try:
         transport.open()
@@ -160,6 +170,8 @@ def _keep(letter: Email, error: Exception) -> str:
     """Note a failure, and let the letter wait for another try, longer each time; or give up where none will help."""
     attempts = (letter.number_of_retries or 0) + 1
     hopeless = _is_final(error) or attempts > get_max_retries()
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        _note_refused(error)
     if hopeless:
         _note(letter, status=STATUS.failed, number_of_retries=attempts)
     else:
@@ -169,6 +181,19 @@ def _keep(letter: Email, error: Exception) -> str:
         email=letter, status=STATUS.failed, exception_type=type(error).__name__, message=str(error)[:2000]
     )
     return "failed" if hopeless else "waits"
+
+
+def _is_unasked(letter: Email) -> bool:
+    return bounces.UNASKED.items() <= (letter.headers or {}).items()
+
+
+def _note_refused(error: smtplib.SMTPRecipientsRefused) -> None:
+    """The server itself sends the letter back, and says of which address."""
+    for address, (code, said) in error.recipients.items():
+        if code >= 500:
+            words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+            status = STATUS_CODE.search(words)
+            bounces.note(address, status=status[0] if status else "", said=words)
 
 
 def _note(letter: Email, **columns: Any) -> None:
@@ -182,6 +207,8 @@ def pause(attempts: int) -> timedelta:
 
 def _is_final(error: Exception) -> bool:
     """Whether the server has said that trying again will not help (SMTP answers of 500 and more)."""
+    if isinstance(error, SendsBack):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500

@@ -17,7 +17,7 @@ from communities import publishing, revisions
 from communities.models import Community, Role
 from communities.schema import blank_value
 
-from . import alerts, course, moderation, records
+from . import alerts, bounces, course, moderation, records
 from .inquiries import letters as question_letters
 from .inquiries import personal as of_questions
 from .introduction_letters import MADE
@@ -93,6 +93,7 @@ def erase(submission: Submission) -> None:
             for alert in Alert.objects.filter(email__iexact=address):
                 alerts.end(alert)
             Email.objects.filter(to__iexact=address).delete()
+            bounces.works_again(address)
             about = {one.community for one in theirs if one.community} | {one.community for one in stewards}
             for community in about:
                 _take_out_mailbox(community, address)

@@ -42,6 +42,7 @@ _DECIDING = (
     *_rights("communities.term", "view"),
     *_rights("communities.lesson", "view"),
     *_rights("communities.searched", *ALL),
+    *_rights("submissions.sentback", "view", "change"),
 )
 
 MODERATORS = StaffRole(
@@ -95,6 +96,7 @@ ADMINISTRATORS = StaffRole(
         *_rights("axes.accesslog", "view"),
         *_rights("axes.accessfailurelog", "view"),
         *_rights("post_office.email", "view", "change"),
+        *_rights("submissions.sentback", "view", "change"),
         *_rights("submissions.alert", "view", "delete"),
     ),
 )

@@ -29,6 +29,7 @@ class Canaries:
     steward_email: str = "stewardq.vexo@officeq.example"
     steward_answer: str = "Stewansvexoq"
     alert_email: str = "alertq.vexo@readerq.example"
+    bounced_email: str = "bounceq.vexo@silentq.example"
     reporter_email: str = "reportq.vexo@witnessq.example"
     reported_words: str = "Reportvexoq"
     reported_other: str = "Othervexoq"

@@ -34,6 +34,11 @@ def only(*kinds: str, refused: str = REFUSED, superuser: bool = True) -> Answers
     return answers(SIGN_IN, refused) | dict.fromkeys(opened, OPEN)
 
 
+def taken(may: Answers) -> Answers:
+    """What is sent by those to whom a page is open is taken."""
+    return {who: TAKEN if got == OPEN else got for who, got in may.items()}
+
+
 DECIDE = ("moderator", "senior")
 READ = (*DECIDE, "analyst")
 ALL = answers(OPEN, OPEN)
@@ -152,6 +157,11 @@ ADMIN: dict[str, tuple[str, Answers]] = {
     "admin/password_change/done/": ("/admin/password_change/done/", STAFF),
     "admin/autocomplete/": ("/admin/autocomplete/", answers(SIGN_IN, REFUSED)),
     "admin/jsi18n/": ("/admin/jsi18n/", STAFF),
+    "admin/submissions/decision/": ("/admin/submissions/decision/", only(*READ)),
+    "admin/submissions/decision/figures.csv": ("/admin/submissions/decision/figures.csv", only(*READ)),
+    "admin/submissions/decision/answers/": ("/admin/submissions/decision/answers/", only("analyst")),
+    "admin/submissions/decision/answers.csv": ("/admin/submissions/decision/answers.csv", only("analyst")),
+    "admin/submissions/decision/digest/": ("/admin/submissions/decision/digest/", ACT, taken(only(*DECIDE))),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("/admin/r/1/1/", UNSET),
     "admin/(?P<url>.*)$": ("/admin/no-such-page/", UNSET),
 }
@@ -198,6 +208,7 @@ MODELS: dict[str, Rights] = {
     "submissions.submission": rights({SEE, CHANGE}, moderator={SEE, CHANGE}, senior={SEE, CHANGE}, analyst={SEE}),
     "submissions.steward": rights({SEE}, senior={SEE}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
+    "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}, administrator={SEE}),
     "post_office.email": rights({SEE}, administrator={SEE}),
     "auth.group": rights(EVERYTHING, administrator=EVERYTHING),
     "auth.user": rights(EVERYTHING, administrator={SEE, ADD, CHANGE}),
@@ -260,8 +271,7 @@ def of_model(name: str, may: Rights) -> Iterator[Row]:
     ]:
         of_object = "" if gets == ADD or not rest else "<path:object_id>/"
         example = f"/{place}{f'{{{name}}}/' if of_object else ''}{rest}"
-        sent = {kind: TAKEN if got == OPEN else got for kind, got in who(posts).items()}
-        yield Row(f"{place}{of_object}{rest}", example, who(gets), sent)
+        yield Row(f"{place}{of_object}{rest}", example, who(gets), taken(who(posts)))
     yield row(f"{place}<path:object_id>/", f"/{place}{{{name}}}/", PASSING)
 
 
@@ -271,8 +281,8 @@ def of_one() -> Iterator[Row]:
         place = f"admin/{model.replace('.', '/')}/"
         number = "<id>" if page == "auth.user/password/" else "<int:pk>"
         may = only(*kinds)
-        sent = {who: TAKEN if got == OPEN else got for who, got in may.items()}
-        yield Row(f"{place}{number}/{rest}", f"/{place}{{{model}}}/{rest}", ACT if by_post_alone else may, sent)
+        gets = ACT if by_post_alone else may
+        yield Row(f"{place}{number}/{rest}", f"/{place}{{{model}}}/{rest}", gets, taken(may))
 
 
 def app_list() -> Row:

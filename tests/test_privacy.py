@@ -15,7 +15,7 @@ from psycopg import sql
 from communities import index
 from communities.card import drawing
 from communities.models import Community, Reply
-from submissions import alerts, intake, introductions, moderation
+from submissions import alerts, bounces, intake, introductions, moderation
 from submissions.models import Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
@@ -180,6 +180,7 @@ def published(tmp_path) -> Community:
     )
     introduced(community)
     an_alert(CANARIES.alert_email)
+    bounces.note(CANARIES.bounced_email, status="5.1.1", said=f"<{CANARIES.bounced_email}> is unknown")
     alerts.ask(CANARIES.alert_email, "scale=national", "day", language="en", network="192.0.2.1")
     assert sorted(Community.objects.published().values_list("name", flat=True)) == [
         "Harbour circle",

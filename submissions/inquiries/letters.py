@@ -87,7 +87,7 @@ def _to_convener(
     said = {"subject": subject, "relay": relay, "inquiry": relay.inquiry, "community": community, **context}
     forms = rendering.render(f"emails/{name}.html", said)
     at = outbox.leaves_at(decision) if decision else None
-    letter = outbox.put_to(relay.steward.email, subject=subject, text=forms.text, html=forms.html, at=at)
+    letter = outbox.put_to(relay.steward.email, subject=subject, text=forms.text, html=forms.html, at=at, unasked=True)
     question = relay.inquiry.submission
     PostedLetter.objects.create(submission=question, decision=decision, email=letter, name=name)
 

@@ -1,7 +1,8 @@
 """send_mail: writes the alerts and reminders that are due and sends the letters in the outbox, once or for ever.
 
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
-what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`.
+what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
+letter, in `submissions/digest.py`.
 """
 
 import signal
@@ -14,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, outbox, tallying, waiting
+from submissions import alerts, digest, outbox, tallying, waiting
 from submissions.inquiries import awaiting
 
 LOOK_EVERY = 1.0  # seconds
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_written:
             alerts.write_due()
             waiting.write_due()
+            digest.write_due()
             awaiting.look()
             tallying.publish_due()
             self.next_written = time.monotonic() + WRITTEN_EVERY
