@@ -326,6 +326,8 @@ POST_OFFICE = {
 }
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
+# Whether `check_websites` may ask the websites of communities if they are there. Off: it makes requests to others.
+CHECK_WEBSITES = environment("CHECK_WEBSITES", "0") == "1"
 # How soon OPSI means to decide. Said beside how long it did take.
 DECISION_TARGET = timedelta(days=14)
 # How long what was begun and not sent waits for its sender: a draft after the last letter or edit, what was sent and

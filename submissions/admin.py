@@ -28,6 +28,7 @@ from . import (
     reasons,
     review,
     searching,
+    website_admin,  # noqa: F401 - and here
 )
 from .desk import SubmissionPages, me
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb

@@ -22,6 +22,7 @@ from .digest_models import Digest  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
+from .website_models import WebsiteLook  # noqa: F401 - and here
 
 
 class State(models.TextChoices):

@@ -43,6 +43,7 @@ _DECIDING = (
     *_rights("communities.lesson", "view"),
     *_rights("communities.searched", *ALL),
     *_rights("submissions.sentback", "view", "change"),
+    *_rights("submissions.websitelook", "view", "change"),
 )
 
 MODERATORS = StaffRole(

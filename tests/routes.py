@@ -208,6 +208,7 @@ MODELS: dict[str, Rights] = {
     "submissions.submission": rights({SEE, CHANGE}, moderator={SEE, CHANGE}, senior={SEE, CHANGE}, analyst={SEE}),
     "submissions.steward": rights({SEE}, senior={SEE}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
+    "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
     "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}, administrator={SEE}),
     "post_office.email": rights({SEE}, administrator={SEE}),
     "auth.group": rights(EVERYTHING, administrator=EVERYTHING),
