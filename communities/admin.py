@@ -35,6 +35,7 @@ from .search import Search
 
 TEMPLATES = "admin/communities/community"
 LONGEST_REASON = 300
+CHANGE, WITHDRAW, MERGE = (f"communities.{what}_community" for what in ("change", "withdraw", "merge"))
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -51,9 +52,11 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset if stands is None else queryset.filter(withdrawn_at__isnull=stands)
 
 
-@admin.register(Community)
 class CommunityAdmin(admin.ModelAdmin):
-    """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`."""
+    """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`.
+
+    Registered by `submissions`, whose people and papers go along when entries are merged.
+    """
 
     list_display = ("name", "acronym", "country", "scale", "listed", "updated", "confirmed", "published")
     list_filter = (PublishedFilter, "scale", "kind", "maturity")
@@ -106,7 +109,6 @@ class CommunityAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         acts = {
             "withdraw": self.withdraw_view,
-            "restore": self.restore_view,
             "revert": self.revert_view,
             "move": self.move_view,
         }
@@ -128,7 +130,7 @@ class CommunityAdmin(admin.ModelAdmin):
         problems: list[str] = []
         if request.method == "POST" and form.is_valid():
             try:
-                made = publishing.publish(form.proposal, role=Role.STAFF, reason=_reason(request))
+                made = publishing.publish(form.proposal, role=Role.STAFF, reason=reason_of(request))
                 messages.success(request, _("Published: %(name)s") % {"name": made.community})
                 return self._to(made.community)
             except PublishingError as refusal:
@@ -157,10 +159,8 @@ class CommunityAdmin(admin.ModelAdmin):
         return self._page(request, community, form, problems)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._act(request, pk, _("Withdrawn: no public page shows it any more."), publishing.withdraw)
-
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._act(request, pk, _("Published again, as it was."), publishing.restore)
+        done = _("Withdrawn: no public page shows it any more.")
+        return self._act(request, pk, done, publishing.withdraw, right=WITHDRAW)
 
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         def revert(community: Community, **how: Any) -> None:
@@ -168,7 +168,7 @@ class CommunityAdmin(admin.ModelAdmin):
             if publishing.revert(community, to=number, **how).number == community.revision_number:
                 raise CannotReturn(_("Version %(number)d says what is published now.") % {"number": number})
 
-        number = _number(request, "to")
+        number = number_of(request, "to")
         return self._act(request, pk, _("Version %(number)d is published again.") % {"number": number}, revert)
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -180,7 +180,7 @@ class CommunityAdmin(admin.ModelAdmin):
     def _publish(self, request: HttpRequest, community: Community, form: EntryForm) -> HttpResponse:
         before = community.revision_number
         revision = publishing.publish(
-            form.proposal, community=community, base=_base(request), role=Role.STAFF, reason=_reason(request)
+            form.proposal, community=community, base=_base(request), role=Role.STAFF, reason=reason_of(request)
         )
         if revision.number == before:
             messages.info(request, _("Nothing was different, so nothing was published."))
@@ -188,12 +188,15 @@ class CommunityAdmin(admin.ModelAdmin):
             messages.success(request, _("Published as revision %(number)d.") % {"number": revision.number})
         return self._to(community)
 
-    def _act(self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any]) -> HttpResponse:
+    def _act(
+        self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any], right: str = CHANGE
+    ) -> HttpResponse:
         community = self._one(request, pk)
-        if not self.has_change_permission(request, community):
+        if not request.user.has_perm(right):
             raise PermissionDenied
         try:
-            act(community, role=Role.STAFF, reason=_reason(request), base=_base(request))
+            act(community, role=Role.STAFF, reason=reason_of(request), base=_base(request))
+            self.log_change(request, community, done)
             messages.success(request, done)
         except PublishingError as refusal:
             messages.error(request, str(refusal))
@@ -234,6 +237,8 @@ class CommunityAdmin(admin.ModelAdmin):
             "overwrites": overwrites,
             "base": community.revision_number if community else "",
             "can_change": can_change,
+            "can_withdraw": request.user.has_perm(MERGE if community and community.merged_into_id else WITHDRAW),
+            "can_merge": request.user.has_perm(MERGE),
             "stated": [] if can_change else readable.changes(entries.blank(), form.entry, form.terms),
             "versions": versions.of(community, form.terms) if community else [],
         }
@@ -290,16 +295,16 @@ def _short(day: date) -> str:
     return date_format(day, "j M Y")
 
 
-def _reason(request: HttpRequest) -> str:
+def reason_of(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
 
 def _base(request: HttpRequest) -> int:
     """The revision that the page showed."""
-    return _number(request, "base")
+    return number_of(request, "base")
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number_of(request: HttpRequest, name: str) -> int:
     """A revision's number as sent; 0, which no revision has, where it is missing."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

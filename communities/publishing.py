@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import entry as entries
-from . import index, storing
+from . import index, mergers, storing
 from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role, Term, Terms
 from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase
@@ -62,38 +62,72 @@ def withdraw(
     role: str,
     reason: str,
     base: int | None = None,
-    merged_into: Community | None = None,
     at: datetime | None = None,
 ) -> Revision:
-    """Take a community off every public page; its address stays and says so, or leads to the one it was merged into.
-
-    Raises StaleBase, NotPublished.
-    """
+    """Take a community off every public page; its address stays and says so. Raises StaleBase, NotPublished."""
     with transaction.atomic():
         _take_turn()
         community = _locked(community, base)
         if not community.is_published:
             raise NotPublished(_("This entry has been withdrawn already."))
-        if merged_into is not None and not _locked(merged_into, None).is_published:
-            raise NotPublished(_("The entry to merge into is not published."))
         act = _act(role, reason, at)
-        community.withdrawn_at, community.merged_into = act.at, merged_into
-        action = Action.MERGED if merged_into else Action.WITHDRAWN
-        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, action)
+        community.withdrawn_at = act.at
+        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, Action.WITHDRAWN)
+
+
+def merge(
+    community: Community,
+    *,
+    into: Community,
+    role: str,
+    reason: str,
+    proposed: Mapping[str, Any] | None = None,
+    base: int | None = None,
+    into_base: int | None = None,
+    at: datetime | None = None,
+) -> Revision:
+    """Make two entries of one community one: `community` leads to `into` from then on, which reads as `proposed`.
+
+    Without `proposed` it stays as it is. Each keeps its revisions and gets one more at this moment; that of the one
+    that stays is given back. Raises InvalidEntry, StaleBase, NotPublished, PublishingError.
+    """
+    with transaction.atomic():
+        _take_turn()
+        gone, kept = _locked(community, base), _locked(into, into_base)
+        if gone.pk == kept.pk:
+            raise PublishingError(_("An entry cannot be merged into itself."))
+        if not gone.is_published:
+            raise NotPublished(_("This entry has been withdrawn already."))
+        if not kept.is_published:
+            raise NotPublished(_("The entry to merge into is not published."))
+        act, terms, live = _act(role, reason, at), _terms(), entries.upgrade(kept.entry)
+        wanted = _sound({**live, **entries.content(live if proposed is None else proposed)}, terms)
+        own = set(Address.objects.filter(community__in=(gone, kept)).values_list("slug", flat=True))
+        wanted["links"] = [link for link in wanted["links"] if link["slug"] not in own]
+        gone.withdrawn_at, gone.merged_into = act.at, kept
+        storing.store_changed(gone, entries.upgrade(gone.entry), terms, act, Action.MERGED)
+        changed = entries.changed_fields(live, wanted)
+        return storing.store_changed(kept, wanted, terms, act, Action.JOINED, changed=changed)
 
 
 def restore(
     community: Community, *, role: str, reason: str, base: int | None = None, at: datetime | None = None
 ) -> Revision:
-    """Put a withdrawn community back as it was. Raises StaleBase, NotPublished."""
+    """Put a withdrawn community back as it was, and so the one that it was merged into. Raises StaleBase, NotPublished.
+
+    What of that one was changed since stays; where that cannot stand beside the rest, it raises InvalidEntry.
+    """
     with transaction.atomic():
         _take_turn()
         community = _locked(community, base)
         if community.is_published:
             raise NotPublished(_("This entry is published already."))
+        act, terms, kept = _act(role, reason, at), _terms(), community.merged_into
         community.withdrawn_at = community.merged_into = None
-        restored = entries.upgrade(community.entry)
-        return storing.store_changed(community, restored, _terms(), _act(role, reason, at), Action.RESTORED)
+        revision = storing.store_changed(community, entries.upgrade(community.entry), terms, act, Action.RESTORED)
+        if kept is not None and kept.is_published:
+            _part(_locked(kept, None), mergers.joined_by(community, kept), terms, act)
+        return revision
 
 
 def revert(
@@ -144,6 +178,14 @@ def _locked(community: Community, base: int | None) -> Community:
     if base is not None and base != locked.revision_number:
         raise StaleBase(locked, base)
     return locked
+
+
+def _part(kept: Community, joined: Revision | None, terms: Terms, act: Act) -> None:
+    """Put an entry back as it was before the revision by which another was merged into it."""
+    live = entries.upgrade(kept.entry)
+    wanted = _sound(mergers.before(live, joined), terms) if joined else live
+    changed = entries.changed_fields(live, wanted)
+    storing.store_changed(kept, wanted, terms, act, Action.PARTED, changed=changed)
 
 
 def _readable_revision(community: Community, number: int) -> Entry:

@@ -22,6 +22,7 @@ from communities.refusals import PublishingError
 from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
+    entry_admin,  # noqa: F401 - and here
     moderation,
     queue,
     reasons,

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +45,6 @@ class Kind(models.TextChoices):
     CHANGE = "change", _("Change")
     CONFIRMATION = "confirmation", _("Confirmation")
     CLOSURE = "closure", _("Closure")
-    MERGE = "merge", _("Merge")
     LESSON = "lesson", _("Lesson")
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
@@ -219,6 +218,14 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("Community without a name yet"))
+
+    @property
+    def community_now(self) -> Community | None:
+        """The community that it is about; where that was merged, the one that has its entry now."""
+        one = self.community
+        while one is not None and one.merged_into is not None:
+            one = one.merged_into
+        return one
 
     @property
     def is_open_to_editing(self) -> bool:
@@ -431,6 +438,8 @@ class Steward(models.Model):
     may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
     private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
+    # The entry that they looked after until it was merged; the record goes back with it.
+    came_from = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.CharField(
         _("ended by"),
@@ -454,6 +463,9 @@ class Steward(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
                 name="steward_ended_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_from=None) | ~Q(came_from=F("community")), name="steward_came_from_another"
             ),
             models.CheckConstraint(
                 condition=~Q(ended_by="erasure")

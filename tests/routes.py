@@ -124,6 +124,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/community/{communities.community}/restore/",
         ACT,
     ),
+    "admin/communities/community/<int:pk>/merge/": (
+        "/admin/communities/community/{communities.community}/merge/",
+        SUPERUSER,
+    ),
     "admin/communities/community/<int:pk>/revert/": (
         "/admin/communities/community/{communities.community}/revert/",
         ACT,

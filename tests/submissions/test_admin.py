@@ -54,6 +54,7 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
         "submissions.view_submission",
         "communities.change_community",
         "communities.change_lesson",  # withdrawing and restoring
+        "communities.withdraw_community",
         "communities.view_community",
         "communities.view_lesson",
         "communities.view_revision",

@@ -1,0 +1,50 @@
+"""Stewards move with an entry that is merged, and back; no submission is a merger. Moderators withdraw, as before."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+def give(apps, schema_editor):
+    # Django makes permissions only after all migrations have run; the one needed is made here, and kept then.
+    content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="communities", model="community"
+    )
+    permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
+        content_type=content_type,
+        codename="withdraw_community",
+        defaults={"name": "Can withdraw and restore communities"},
+    )
+    apps.get_model("auth", "Group").objects.get(name="Moderators").permissions.add(permission)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('communities', '0015_merging'),
+        ('submissions', '0017_self_check'),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='submission',
+            name='submission_of_a_known_kind',
+        ),
+        migrations.AddField(
+            model_name='steward',
+            name='came_from',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community'),
+        ),
+        migrations.AlterField(
+            model_name='submission',
+            name='kind',
+            field=models.CharField(choices=[('new', 'New community'), ('change', 'Change'), ('confirmation', 'Confirmation'), ('closure', 'Closure'), ('lesson', 'Lesson'), ('claim', 'Claim'), ('report', 'Report'), ('question', 'Question'), ('introduction', 'Introduction')], default='new', max_length=14, verbose_name='kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='steward',
+            constraint=models.CheckConstraint(condition=models.Q(('came_from', None), models.Q(('came_from', models.F('community')), _negated=True), _connector='OR'), name='steward_came_from_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'change', 'confirmation', 'closure', 'lesson', 'claim', 'report', 'question', 'introduction'])), name='submission_of_a_known_kind'),
+        ),
+        migrations.RunPython(give, migrations.RunPython.noop),
+    ]
