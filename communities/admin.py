@@ -238,6 +238,7 @@ class CommunityAdmin(admin.ModelAdmin):
             "base": community.revision_number if community else "",
             "can_change": can_change,
             "can_withdraw": request.user.has_perm(MERGE if community and community.merged_into_id else WITHDRAW),
+            "named_by": Community.objects.published().filter(links_out__to_community=community).distinct(),
             "can_merge": request.user.has_perm(MERGE),
             "stated": [] if can_change else readable.changes(entries.blank(), form.entry, form.terms),
             "versions": versions.of(community, form.terms) if community else [],
