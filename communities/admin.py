@@ -1,4 +1,4 @@
-"""Staff's pages of the catalogue: terms, revisions, and entries, which change through the one door and nowhere else."""
+"""Staff's pages of the catalogue: revisions, and entries, which change through the one door and nowhere else."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,6 +25,7 @@ from . import (
     lexicon,
     publishing,
     readable,
+    term_admin,  # noqa: F401 - and here
     versions,
 )
 from . import entry as entries
@@ -273,23 +274,6 @@ class RevisionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).defer("community__entry", "community__search")
-
-
-@admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
-    """The vocabularies. A term keeps its slug, and is retired rather than deleted."""
-
-    list_display = ("label", "vocabulary", "slug", "order", "active", "replaced_by")
-    list_filter = ("vocabulary", "active")
-    list_select_related = ("replaced_by",)
-    list_per_page = 100
-    search_fields = ("label", "label_fr", "slug", "definition")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Term | None = None) -> tuple[str, ...]:
-        return ("vocabulary", "slug") if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
-        return False
 
 
 def _short(day: date) -> str:

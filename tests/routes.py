@@ -136,6 +136,7 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/communities/community/{communities.community}/move/",
         ACT,
     ),
+    "admin/communities/term/<int:pk>/merge/": ("/admin/communities/term/{communities.term}/merge/", SUPERUSER),
     "admin/communities/collection/<int:pk>/preview/": (
         "/admin/communities/collection/{communities.collection}/preview/",
         SUPERUSER,
