@@ -26,7 +26,13 @@ def united(first: Entry, second: Entry, chosen: Mapping[str, str]) -> Entry:
 
 
 def usual_choice(field: str, first: Entry, second: Entry, stays: str) -> str:
-    """What is chosen until somebody chooses otherwise: both of lists, else what the entry that stays states."""
+    """What is chosen until somebody chooses otherwise: both of lists, else what the entry that stays states.
+
+    What the convener of either keeps private stays so.
+    """
+    for side, entry in ((FIRST, first), (SECOND, second)):
+        if field in entries.kept_back(entry["withheld"]):
+            return side
     if can_be_united(field):
         return BOTH
     other = SECOND if stays == FIRST else FIRST

@@ -37,6 +37,11 @@ class Choice:
     def name(self) -> str:
         return f"{FIELD}{self.key}"
 
+    @property
+    def shares_words(self) -> bool:
+        """Whether a part of it is the same in both, so that what differs is worth marking."""
+        return any(not piece.mark and piece.text.strip(" ,") for piece in self.first)
+
 
 class Merging:
     """Two published entries, which of them stays, and what is taken of which."""
@@ -88,6 +93,20 @@ class Merging:
             )
             for row in rows
         ]
+
+    @property
+    def differing(self) -> list[Choice]:
+        """Those of which both say something."""
+        return [choice for choice in self.choices if choice.first and choice.second]
+
+    @property
+    def one_sided(self) -> list[Choice]:
+        return [choice for choice in self.choices if not (choice.first and choice.second)]
+
+    @property
+    def withholds(self) -> bool:
+        """Whether one of them states what the convener of the other keeps private."""
+        return any(choice.withheld_by for choice in self.one_sided)
 
     def _chosen(self, key: str) -> str:
         offered = (FIRST, SECOND, BOTH) if uniting.can_be_united(key) else (FIRST, SECOND)

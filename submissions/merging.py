@@ -55,67 +55,59 @@ def what_moves(community: Community, into: Community) -> list[str]:
     """What leads on to the other entry once this one is merged into it, in words; what there is none of is left out."""
     own = mergers.all_of(community.pk, mergers.read())
     linking = Link.objects.filter(to_community__in=own, from_community__in=Community.objects.published())
-    counted = [
-        (community.addresses.count() - 1, _earlier_addresses),
-        (len(own) - 1, _merged_before),
-        (linking.exclude(from_community__in=(community, into)).count(), _links),
-        (Lesson.objects.published().filter(community__in=own).count(), _lessons),
-        (Reply.objects.published().filter(cited__community__in=own).distinct().count(), _replies),
-        (CollectionEntry.objects.filter(community__in=own).values("collection").distinct().count(), _collections),
-        (CallEntry.objects.filter(community__in=own).count(), _calls),
-        (stewardship.moving(community, into).count(), _stewards),
-        (Submission.objects.filter(community__in=own, state__in=UNDECIDED).count(), _submissions),
-    ]
-    return [say(count) % {"n": count} for count, say in counted if count > 0]
+    counted = {
+        _addresses: community.addresses.count() - 1,
+        _merged_before: len(own) - 1,
+        _links: linking.exclude(from_community__in=(community, into)).count(),
+        _lessons: Lesson.objects.published().filter(community__in=own).count(),
+        _replies: Reply.objects.published().filter(cited__community__in=own).distinct().count(),
+        _collections: CollectionEntry.objects.filter(community__in=own).values("collection").distinct().count(),
+        _calls: CallEntry.objects.filter(community__in=own).count(),
+        _stewards: stewardship.moving(community, into).count(),
+        _submissions: Submission.objects.filter(community__in=own, state__in=UNDECIDED).count(),
+    }
+    return [say(count) % {"n": count} for say, count in counted.items() if count > 0]
 
 
-def _earlier_addresses(n: int) -> str:
-    return ngettext("%(n)d earlier address leads there as well.", "%(n)d earlier addresses lead there as well.", n)
+def _addresses(n: int) -> str:
+    return ngettext("%(n)d earlier address, which leads there", "%(n)d earlier addresses, which lead there", n)
 
 
 def _merged_before(n: int) -> str:
     return ngettext(
-        "%(n)d entry that was merged into this one before leads there as well.",
-        "%(n)d entries that were merged into this one before lead there as well.",
+        "%(n)d entry that was merged into it before, with all that is its own",
+        "%(n)d entries that were merged into it before, with all that is their own",
         n,
     )
 
 
 def _links(n: int) -> str:
-    return ngettext(
-        "%(n)d other entry names this one in its links; the link leads there.",
-        "%(n)d other entries name this one in their links; the links lead there.",
-        n,
-    )
+    return ngettext("%(n)d link from another entry", "%(n)d links from other entries", n)
 
 
 def _lessons(n: int) -> str:
-    return ngettext("%(n)d lesson stands there.", "%(n)d lessons stand there.", n)
+    return ngettext("%(n)d lesson", "%(n)d lessons", n)
 
 
 def _replies(n: int) -> str:
-    return ngettext("%(n)d answered question cites that one.", "%(n)d answered questions cite that one.", n)
+    return ngettext("%(n)d answered question that cites it", "%(n)d answered questions that cite it", n)
 
 
 def _collections(n: int) -> str:
-    return ngettext("%(n)d collection shows that one.", "%(n)d collections show that one.", n)
+    return ngettext("its place in %(n)d collection", "its place in %(n)d collections", n)
 
 
 def _calls(n: int) -> str:
-    return ngettext("%(n)d call counts that one.", "%(n)d calls count that one.", n)
+    return ngettext("%(n)d call by which it came in", "%(n)d calls by which it came in", n)
 
 
 def _stewards(n: int) -> str:
-    return ngettext(
-        "%(n)d person on record looks after that one from then on.",
-        "%(n)d people on record look after that one from then on.",
-        n,
-    )
+    return ngettext("%(n)d person on record who looks after it", "%(n)d people on record who look after it", n)
 
 
 def _submissions(n: int) -> str:
     return ngettext(
-        "%(n)d submission about this one is not decided yet; it is compared with that one.",
-        "%(n)d submissions about this one are not decided yet; they are compared with that one.",
+        "%(n)d submission that is not decided yet, to be compared with what is left",
+        "%(n)d submissions that are not decided yet, to be compared with what is left",
         n,
     )
