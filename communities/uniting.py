@@ -40,6 +40,16 @@ def usual_choice(field: str, first: Entry, second: Entry, stays: str) -> str:
     return stays if said[stays] not in (None, "") else other
 
 
+def filled_in(live: Entry, stated: Entry) -> Entry:
+    """`live` with whatever `stated` states instead, and of lists what is in either."""
+    chosen = {
+        field: BOTH if can_be_united(field) else SECOND
+        for field in entries.CONTENT_FIELDS
+        if stated[field] not in (None, "", [])
+    }
+    return united(live, stated, chosen)
+
+
 def put_back(live: Entry, united_as: Entry, before: Entry, changed: Collection[str]) -> Entry:
     """`live` without what a merger changed, but for what was changed again since and what was erased."""
     erased = before.get("redacted", ())

@@ -293,6 +293,7 @@ class Verb(models.TextChoices):
     KEEP = "keep", _("Kept until somebody fits")
     TAKE_DOWN = "take-down", _("Reply withdrawn")
     PUT_BACK = "put-back", _("Reply restored")
+    RELATE = "relate", _("Taken as a change of a listed entry")
 
 
 class Actor(models.TextChoices):

@@ -387,6 +387,11 @@ class Review:
         return self.submission.state == State.PENDING and moderation.may_moderate(self.user)
 
     @property
+    def can_relate(self) -> bool:
+        """Whether it can be taken as a change of an entry that looks the same."""
+        return self.can_decide and self.submission.kind == Kind.NEW and self.community is None
+
+    @property
     def can_merge(self) -> bool:
         """Whether the entry that it is about can be merged with another."""
         is_listed = self.community is not None and self.community.is_published

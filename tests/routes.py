@@ -156,6 +156,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/submissions/submission/{submissions.submission}/undo/",
         ACT,
     ),
+    "admin/submissions/submission/<int:pk>/relate/": (
+        "/admin/submissions/submission/{submissions.submission}/relate/",
+        ACT,
+    ),
     "admin/submissions/submission/<int:pk>/assign/": (
         "/admin/submissions/submission/{submissions.submission}/assign/",
         ACT,

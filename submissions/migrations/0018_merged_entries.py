@@ -46,5 +46,18 @@ class Migration(migrations.Migration):
             model_name='submission',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'change', 'confirmation', 'closure', 'lesson', 'claim', 'report', 'question', 'introduction'])), name='submission_of_a_known_kind'),
         ),
+        migrations.RemoveConstraint(
+            model_name='decision',
+            name='decision_of_a_known_verb',
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='verb',
+            field=models.CharField(choices=[('send', 'Sent'), ('confirm', 'Address confirmed'), ('queue', 'Put into the queue'), ('ask', 'Asked for changes'), ('answer', 'Answered'), ('correct', 'Corrected by a moderator'), ('approve', 'Approved'), ('decline', 'Declined'), ('spam', 'Marked as spam'), ('undo', 'Decision undone'), ('withdraw', 'Withdrawn'), ('expire', 'Expired'), ('assign', 'Assigned'), ('relay', 'Relayed to conveners'), ('gather', 'Answers gathered'), ('keep', 'Kept until somebody fits'), ('take-down', 'Reply withdrawn'), ('put-back', 'Reply restored'), ('relate', 'Taken as a change of a listed entry')], max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['send', 'confirm', 'queue', 'ask', 'answer', 'correct', 'approve', 'decline', 'spam', 'undo', 'withdraw', 'expire', 'assign', 'relay', 'gather', 'keep', 'take-down', 'put-back', 'relate'])), name='decision_of_a_known_verb'),
+        ),
         migrations.RunPython(give, migrations.RunPython.noop),
     ]

@@ -335,3 +335,62 @@ def test_change_is_of_its_own_entry_again_once_they_are_parted(moderator):
     moderation.approve(change, version=change.version, user=moderator, base=now(one).revision_number)
     assert (now(one).entry["city"], now(other).entry["city"]) == ("Galway", "")
     assert approval.base_of(fresh(change))["city"] == "Cork"
+
+
+# A new community that is listed already --------------------------------------------------------------------
+
+
+def sent_again(**changes):
+    """A new submission that looks like the listed “Ring”."""
+    listed = factories.published(name="Ring", city="Cork", topic=["data"], how_to_join="Write to us")
+    entry = {"name": "The Ring", "topic": ["foresight"], "scope": "Wide", **changes}
+    alike = [{"slug": "ring", "name": "Ring", "score": 95, "reasons": ["Nearly the same name."]}]
+    return listed, pending(entry=entry, lookalikes=alike)
+
+
+def relate(desk, submission, **given):
+    given = {"slug": "ring", "version": submission.version, **given}
+    return desk.post(f"/admin/submissions/submission/{submission.pk}/relate/", given, follow=True)
+
+
+def test_it_becomes_a_change_of_the_listed_one_with_what_it_states(desk, moderator):
+    listed, submission = sent_again()
+    review = f"/admin/submissions/submission/{submission.pk}/change/"
+    assert "It is this one: take what was sent as a change of it" in desk.get(review).content.decode()
+
+    response = relate(desk, submission)
+
+    assert told(response) == ["It is a change of “Ring” now. Take or leave each field."]
+    row = fresh(submission)
+    assert (row.kind, row.community, row.base_revision, row.state) == ("change", listed, 1, State.PENDING)
+    page = Review(row, moderator)
+    assert [key for one in page.rows for key in one.fields] == ["name", "summary", "scope", "topic"]
+    assert (row.entry["topic"], row.entry["city"]) == (["data", "foresight"], "Cork")
+    assert page.history[0].what == "Taken as a change of a listed entry"
+    assert "It is this one" not in response.content.decode()
+
+    moderation.approve(row, version=row.version, user=moderator, take=["scope", "topic"], base=1)
+    entry = now(listed).entry
+    assert (entry["name"], entry["scope"], entry["topic"]) == ("Ring", "Wide", ["data", "foresight"])
+    assert Community.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "says"), [({"version": 1}, "This was changed after you opened it"), ({"slug": "nowhere"}, "")]
+)
+def test_stale_or_unknown_it_stays_new(desk, given, says):
+    _listed, submission = sent_again()
+    response = relate(desk, submission, **given)
+    assert response.status_code == (200 if says else 404)
+    assert says in response.content.decode()
+    assert (fresh(submission).kind, fresh(submission).community) == ("new", None)
+
+
+def test_only_what_is_new_waits_and_is_seen_by_a_moderator_can_become_one(client, desk, moderator):
+    listed, submission = sent_again()
+    change = pending(a_change(listed))
+    assert "Only what was sent as a new community" in told(relate(desk, change))[0]
+    moderation.decline(submission, version=submission.version, user=moderator, reason="duplicate")
+    assert "already declined" in told(relate(desk, submission))[0]
+    client.force_login(User.objects.create_user("staff", is_staff=True))
+    assert relate(client, change).status_code == 403
