@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from communities.models import Community
 from communities.refusals import StaleBase
-from submissions import approval, merging, moderation
+from submissions import approval, merging, moderation, records
 from submissions.models import State, Steward
 from submissions.review import Review
 from tests import factories
@@ -367,6 +367,7 @@ def test_it_becomes_a_change_of_the_listed_one_with_what_it_states(desk, moderat
     assert [key for one in page.rows for key in one.fields] == ["name", "summary", "scope", "topic"]
     assert (row.entry["topic"], row.entry["city"]) == (["data", "foresight"], "Cork")
     assert page.history[0].what == "Taken as a change of a listed entry"
+    assert records.broken_decisions(row) == []
     assert "It is this one" not in response.content.decode()
 
     moderation.approve(row, version=row.version, user=moderator, take=["scope", "topic"], base=1)
