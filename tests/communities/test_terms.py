@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from communities import index, publishing, revisions
+from communities import index, publishing, revisions, term_admin
 from communities.models import Community, LessonPurpose, Role, Searched, Term, TermMatch
 from communities.refusals import TermStays
 from submissions import moderation
@@ -234,6 +234,15 @@ def test_page_before_names_the_entries_and_what_else_follows_and_then_it_happens
     assert fresh(one).revisions.first().reason == "One word for both"
     assert LogEntry.objects.get().object_id == str(old.pk)
     assert "Merge it into another term" not in done.text
+
+
+def test_page_names_some_of_many_and_says_how_many_more(chief, monkeypatch):
+    monkeypatch.setattr(term_admin, "NAMED", 2)
+    for _number in range(3):
+        factories.published(topic=["data"])
+    page = chief.post(address(term("data")), {"into": term("open-data").pk, "reason": ""}).text
+    assert "1 more entry" in page
+    assert page.count("/admin/communities/community/") == 2 + 1  # and the list of all, in the page's head
 
 
 def test_reason_is_said_where_none_is_given(chief):
