@@ -1,4 +1,4 @@
-"""Staff's pages of the catalogue: terms, revisions, and entries, which change through the one door and nowhere else."""
+"""Staff's pages of the catalogue: revisions, and entries, which change through the one door and nowhere else."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,6 +25,7 @@ from . import (
     lexicon,
     publishing,
     readable,
+    term_admin,  # noqa: F401 - and here
     versions,
 )
 from . import entry as entries
@@ -35,6 +36,7 @@ from .search import Search
 
 TEMPLATES = "admin/communities/community"
 LONGEST_REASON = 300
+CHANGE, WITHDRAW, MERGE = (f"communities.{what}_community" for what in ("change", "withdraw", "merge"))
 
 
 class PublishedFilter(admin.SimpleListFilter):
@@ -51,9 +53,11 @@ class PublishedFilter(admin.SimpleListFilter):
         return queryset if stands is None else queryset.filter(withdrawn_at__isnull=stands)
 
 
-@admin.register(Community)
 class CommunityAdmin(admin.ModelAdmin):
-    """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`."""
+    """Entries. Saving one publishes it; nothing is saved or deleted around `publishing.py`.
+
+    Registered by `submissions`, whose people and papers go along when entries are merged.
+    """
 
     list_display = ("name", "acronym", "country", "scale", "listed", "updated", "confirmed", "published")
     list_filter = (PublishedFilter, "scale", "kind", "maturity")
@@ -97,10 +101,6 @@ class CommunityAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
         return False
 
-    def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        """To take entries from the public, and to put them back."""
-        return request.user.has_perm("communities.withdraw_community")
-
     def save_model(self, *args: Any, **options: Any) -> None:
         raise PermissionDenied
 
@@ -110,7 +110,6 @@ class CommunityAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         acts = {
             "withdraw": self.withdraw_view,
-            "restore": self.restore_view,
             "revert": self.revert_view,
             "move": self.move_view,
         }
@@ -132,7 +131,7 @@ class CommunityAdmin(admin.ModelAdmin):
         problems: list[str] = []
         if request.method == "POST" and form.is_valid():
             try:
-                made = publishing.publish(form.proposal, role=Role.STAFF, reason=_reason(request))
+                made = publishing.publish(form.proposal, role=Role.STAFF, reason=reason_of(request))
                 self._done(request, made.community, _("Published: %(name)s") % {"name": made.community})
                 return self._to(made.community)
             except PublishingError as refusal:
@@ -161,12 +160,8 @@ class CommunityAdmin(admin.ModelAdmin):
         return self._page(request, community, form, problems)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._must_withdraw(request)
-        return self._act(request, pk, _("Withdrawn: no public page shows it any more."), publishing.withdraw)
-
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._must_withdraw(request)
-        return self._act(request, pk, _("Published again, as it was."), publishing.restore)
+        done = _("Withdrawn: no public page shows it any more.")
+        return self._act(request, pk, done, publishing.withdraw, right=WITHDRAW)
 
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         def revert(community: Community, **how: Any) -> None:
@@ -174,7 +169,7 @@ class CommunityAdmin(admin.ModelAdmin):
             if publishing.revert(community, to=number, **how).number == community.revision_number:
                 raise CannotReturn(_("Version %(number)d says what is published now.") % {"number": number})
 
-        number = _number(request, "to")
+        number = number_of(request, "to")
         return self._act(request, pk, _("Version %(number)d is published again.") % {"number": number}, revert)
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -186,7 +181,7 @@ class CommunityAdmin(admin.ModelAdmin):
     def _publish(self, request: HttpRequest, community: Community, form: EntryForm) -> HttpResponse:
         before = community.revision_number
         revision = publishing.publish(
-            form.proposal, community=community, base=_base(request), role=Role.STAFF, reason=_reason(request)
+            form.proposal, community=community, base=_base(request), role=Role.STAFF, reason=reason_of(request)
         )
         if revision.number == before:
             messages.info(request, _("Nothing was different, so nothing was published."))
@@ -194,12 +189,14 @@ class CommunityAdmin(admin.ModelAdmin):
             self._done(request, community, _("Published as revision %(number)d.") % {"number": revision.number})
         return self._to(community)
 
-    def _act(self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any]) -> HttpResponse:
+    def _act(
+        self, request: HttpRequest, pk: int, done: str, act: Callable[..., Any], right: str = CHANGE
+    ) -> HttpResponse:
         community = self._one(request, pk)
-        if not self.has_change_permission(request, community):
+        if not request.user.has_perm(right):
             raise PermissionDenied
         try:
-            act(community, role=Role.STAFF, reason=_reason(request), base=_base(request))
+            act(community, role=Role.STAFF, reason=reason_of(request), base=_base(request))
             self._done(request, community, done)
         except PublishingError as refusal:
             messages.error(request, str(refusal))
@@ -209,10 +206,6 @@ class CommunityAdmin(admin.ModelAdmin):
         """Say so, and keep who did it: a revision names a role, and the log of the desk the person."""
         messages.success(request, done)
         self.log_change(request, community, done)
-
-    def _must_withdraw(self, request: HttpRequest) -> None:
-        if not self.has_withdraw_permission(request):
-            raise PermissionDenied
 
     def _one(self, request: HttpRequest, pk: Any) -> Community:
         if not self.has_view_or_change_permission(request):
@@ -249,7 +242,9 @@ class CommunityAdmin(admin.ModelAdmin):
             "overwrites": overwrites,
             "base": community.revision_number if community else "",
             "can_change": can_change,
-            "can_withdraw": self.has_withdraw_permission(request),
+            "can_withdraw": request.user.has_perm(MERGE if community and community.merged_into_id else WITHDRAW),
+            "named_by": Community.objects.published().filter(links_out__to_community=community).distinct(),
+            "can_merge": request.user.has_perm(MERGE),
             "stated": [] if can_change else readable.changes(entries.blank(), form.entry, form.terms),
             "versions": versions.of(community, form.terms) if community else [],
         }
@@ -285,37 +280,20 @@ class RevisionAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("community__entry", "community__search")
 
 
-@admin.register(Term)
-class TermAdmin(admin.ModelAdmin):
-    """The vocabularies. A term keeps its slug, and is retired rather than deleted."""
-
-    list_display = ("label", "vocabulary", "slug", "order", "active", "replaced_by")
-    list_filter = ("vocabulary", "active")
-    list_select_related = ("replaced_by",)
-    list_per_page = 100
-    search_fields = ("label", "label_fr", "slug", "definition")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Term | None = None) -> tuple[str, ...]:
-        return ("vocabulary", "slug") if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
-        return False
-
-
 def _short(day: date) -> str:
     return date_format(day, "j M Y")
 
 
-def _reason(request: HttpRequest) -> str:
+def reason_of(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
 
 def _base(request: HttpRequest) -> int:
     """The revision that the page showed."""
-    return _number(request, "base")
+    return number_of(request, "base")
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number_of(request: HttpRequest, name: str) -> int:
     """A revision's number as sent; 0, which no revision has, where it is missing."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

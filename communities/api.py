@@ -1,5 +1,6 @@
 """The read-only API: the same selections and the same entries as the list, as JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from . import entry as entries
-from . import facets, filters, index, open_data, vocabularies
+from . import facets, filters, index, open_data, replaced, vocabularies
 from .addresses import Gone, Moved, Unknown, community_at
 from .api_schema import (
     DETAIL,
@@ -30,6 +31,7 @@ from .api_schema import (
 )
 from .exports import FORMATS
 from .meanings import MEANINGS
+from .models import Term
 from .public_pages import mark_public
 
 
@@ -190,7 +192,8 @@ def _page(chosen: filters.CommunityFilter, page: int, size: int) -> Response:
     return Response(document)
 
 
-def _vocabulary(known: vocabularies.Vocabulary, terms: Any) -> dict[str, Any]:
+def _vocabulary(known: vocabularies.Vocabulary, terms: Mapping[str, Term]) -> dict[str, Any]:
+    now = replaced.of({known.name: terms}).get(known.name, {})
     return {
         "title": known.title,
         "question": known.question,
@@ -205,6 +208,7 @@ def _vocabulary(known: vocabularies.Vocabulary, terms: Any) -> dict[str, Any]:
                 "definition": term.definition,
                 "definition_fr": term.definition_fr,
                 "active": term.active,
+                "replaced_by": now.get(term.slug),
             }
             for term in terms.values()
         ],

@@ -12,10 +12,13 @@ from itertools import chain
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from pyroaring import BitMap
 
+from . import mergers
 from .charts import FEWEST
 from .facets import label
 from .index import Facet, Index
+from .mergers import Merged
 from .models import Community, Link
 
 MOST = 10
@@ -80,21 +83,21 @@ def shared_aims(catalogue: Index) -> list[Aim]:
     return [aim for aim in told if aim.countries >= LEAST][:MOST]
 
 
-def bridges() -> list[Bridge]:
-    """The communities that are linked with most others. Two queries."""
-    beside = _beside(_links().values_list("from_community", "to_community"))
+def bridges(everyone: BitMap) -> list[Bridge]:
+    """The communities that are linked with most others, of all that are published. Two queries, or three."""
+    beside = _beside(Link.objects.all(), everyone)
     many = sorted((-len(others), pk) for pk, others in beside.items() if len(others) >= LEAST)[:MOST]
     named = _named(pk for _count, pk in many)
     return sorted((Bridge(named[pk], -count) for count, pk in many), key=lambda one: (-one.others, one.community.name))
 
 
-def onward(pk: int, linked: Iterable[int]) -> dict[int, Onward]:
+def onward(pk: int, linked: Iterable[int], merged: Merged, everyone: BitMap) -> dict[int, Onward]:
     """By each community that one is linked with: whom it leads on to, besides those that one is linked with itself."""
     near = set(linked)
     if not near:
         return {}
-    links = _links().filter(Q(from_community__in=near) | Q(to_community__in=near))
-    beside = _beside(links.values_list("from_community", "to_community"))
+    theirs = [own for other in near for own in mergers.all_of(other, merged)]
+    beside = _beside(Link.objects.filter(Q(from_community__in=near) | Q(to_community__in=theirs)), everyone)
     further = {other: beside[other] - near - {pk} for other in near}
     named = _named(chain.from_iterable(further.values()))
     made = {other: [named[one] for one in named if one in those] for other, those in further.items() if those}
@@ -107,17 +110,16 @@ def _named(ids: Iterable[int]) -> dict[int, Named]:
     return {pk: Named(*rest) for pk, *rest in rows.values_list("pk", "slug", "name", "entry__written_in")}
 
 
-def _links() -> QuerySet[Link]:
-    public = Community.objects.published()
-    return Link.objects.filter(from_community__in=public, to_community__in=public)
-
-
-def _beside(links: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    """By community: those that it is linked with, whichever of the two says so."""
+def _beside(links: QuerySet[Link], everyone: BitMap) -> dict[int, set[int]]:
+    """By published community: those that it is linked with, whichever of the two says so."""
+    pairs = list(links.values_list("from_community", "to_community"))
+    merged = mergers.read() if any(named not in everyone for _one, named in pairs) else {}
     beside: dict[int, set[int]] = defaultdict(set)
-    for one, other in links:
-        beside[one].add(other)
-        beside[other].add(one)
+    for one, named in pairs:
+        other = mergers.now(named, merged)
+        if one != other and one in everyone and other in everyone:
+            beside[one].add(other)
+            beside[other].add(one)
     return beside
 
 

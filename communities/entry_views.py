@@ -1,17 +1,14 @@
 """The pages about one entry, at its address: detail, history, references. Nothing here decides what is public."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from . import (
     answered,
@@ -23,9 +20,11 @@ from . import (
     jsonld,
     labels,
     lesson_shelf,
+    linked,
     locator,
+    mergers,
+    past,
     peers,
-    readable,
     translated,
     vocabularies,
 )
@@ -34,22 +33,12 @@ from .addresses import Gone, Moved, Unknown, community_at, entry_address
 from .card import words
 from .entry import Entry
 from .index import Index
-from .models import Community, Link, Terms
+from .models import Community, Terms
 
 LATEST_REVISIONS, FIRST_LESSONS = 3, 3
 AROUND = {"ahead": peers.ahead, "similar": peers.similar, "bridges": peers.bridges}
 
 PageOf = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A community that this one names in its links, or that names it: how, and whose entry says so, in words."""
-
-    pk: int
-    relation: str
-    entry: Entry
-    said_by: str
 
 
 def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
@@ -74,9 +63,10 @@ def at_its_address(page: PageOf) -> Callable[..., HttpResponse]:
 @at_its_address
 def detail(request: HttpRequest, community: Community) -> HttpResponse:
     catalogue, entry = index.current(), entries.upgrade(community.entry)
-    linked = _linked(community)
-    near = [link.pk for link in linked]
-    onward = bridges.onward(community.pk, near)
+    merged = mergers.read()
+    links = linked.of(community, merged)
+    near = [link.pk for link in links]
+    onward = bridges.onward(community.pk, near, merged, catalogue.everyone)
     address = entry_address(entry["slug"])
     with translation.override(settings.LANGUAGE_CODE):
         nodes = [
@@ -84,14 +74,14 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
             jsonld.membership(entry, address, catalogue.terms),
         ]
     revisions = community.revisions.order_by("-number").defer("entry")
-    lessons = lesson_shelf.of_community(community.pk)
+    lessons = lesson_shelf.of_community(community.pk, merged)
     context = {
         "entry": entry,
         "terms": catalogue.terms,
         "locator": _locator(entry),
         **_around(catalogue, community.pk, near),
-        "successors": _successors(entry, linked),
-        "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in linked],
+        "successors": linked.successors(links),
+        "linked": [_related(catalogue, community.pk, link, onward.get(link.pk)) for link in links],
         "collections": [kept.collection for kept in catalogue.collections.values() if community.pk in kept.members],
         "call": next((kept.call for kept in catalogue.calls.values() if community.pk in kept.ids), None),
         "lessons": lessons[:FIRST_LESSONS],
@@ -112,13 +102,8 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
 
 @at_its_address
 def history(request: HttpRequest, community: Community) -> HttpResponse:
-    terms, before, versions = index.current().terms, None, []
-    for revision in community.revisions.order_by("number"):
-        after = entries.upgrade(revision.entry)
-        versions.append({"revision": revision, "changes": readable.changes(before, after, terms) if before else []})
-        before = after
-    entry = entries.upgrade(community.entry)
-    context = {"entry": entry, "terms": terms, "versions": versions[::-1], "card": _card(entry, terms)}
+    terms, entry = index.current().terms, entries.upgrade(community.entry)
+    context = {"entry": entry, "terms": terms, "versions": past.of(community, terms), "card": _card(entry, terms)}
     return render(request, "communities/history.html", context)
 
 
@@ -143,39 +128,16 @@ def _card(entry: Entry, terms: Terms) -> dict[str, str]:
     return {"path": path, "alt": words.of_entry(entry, terms).alt}
 
 
-def _linked(community: Community) -> list[Linked]:
-    """The published communities that this one names in its links, or that name it."""
-    links = Link.objects.filter(Q(from_community=community) | Q(to_community=community)).order_by("pk")
-    columns = [f"{end}__{column}" for end in ("from_community", "to_community") for column in ("entry", "withdrawn_at")]
-    both = list(links.select_related("from_community", "to_community").only("relation", *columns))
-    out = [link for link in both if link.from_community_id == community.pk]
-    back = [link for link in both if link.to_community_id == community.pk]
-    ways = [(link.to_community, str(labels.RELATIONS[link.relation]), _("This entry says so.")) for link in out]
-    ways += [(link.from_community, str(labels.RELATIONS_BACK[link.relation]), _("Its entry says so.")) for link in back]
-    once: dict[tuple[int, str], tuple[Community, str]] = {}
-    for other, relation, said_by in ways:
-        if other.is_published:
-            way = other.pk, relation
-            once[way] = other, _("Both entries say so.") if way in once else said_by
-    return [Linked(pk, relation, entries.upgrade(other.entry), by) for (pk, relation), (other, by) in once.items()]
-
-
-def _successors(entry: Entry, linked: Iterable[Linked]) -> list[Entry]:
-    """The published communities that carry on what this one did, as its own entry says."""
-    named = [link["slug"] for link in entry["links"] if link["relation"] == "succeeded-by"]
-    return list({one.entry["slug"]: one.entry for one in linked if one.entry["slug"] in named}.values())
-
-
-def _related(catalogue: Index, pk: int, link: Linked, onward: bridges.Onward | None) -> dict[str, Any]:
+def _related(catalogue: Index, pk: int, link: linked.Linked, onward: bridges.Onward | None) -> dict[str, Any]:
     """A link as the page shows it; where two overlap, with what they share."""
     overlaps = link.relation == labels.RELATIONS["overlaps-with"]
     reasons = peers.shared(catalogue, pk, link.pk) if overlaps else []
     return {**vars(link), "overlaps": overlaps, "reasons": reasons, "onward": onward}
 
 
-def _around(catalogue: Index, pk: int, linked: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+def _around(catalogue: Index, pk: int, near: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
     """Communities worth knowing to this one besides those it is linked to, by why; each is named once."""
-    named = set(linked)
+    named = set(near)
     found: dict[str, list[peers.Peer]] = {}
     for why, choose in AROUND.items():
         found[why] = choose(catalogue, pk, named)

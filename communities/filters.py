@@ -55,12 +55,13 @@ class KnownValues(forms.Field):
     widget = forms.MultipleHiddenInput
 
     knows: Callable[[str], bool] = bool
+    now: Callable[[str], str] = str  # what stands for a value today
     unknown: Collection[str] = ()
 
     def clean(self, value: list[str] | None) -> list[str]:
         given = list(dict.fromkeys(text for text in value or () if text))
         self.unknown = [text for text in given if not self.knows(text)]
-        return [text for text in given if self.knows(text)]
+        return list(dict.fromkeys(self.now(text) for text in given if self.knows(text)))
 
 
 class AnyOf(django_filters.Filter):
@@ -166,6 +167,7 @@ class CommunityFilter(django_filters.FilterSet):
             form.fields["sort"].knows = SORTS.__contains__
             for name in index.PARAMETERS:
                 form.fields[name].knows = partial(self.catalogue.knows, name)
+                form.fields[name].now = partial(self.catalogue.now, name)
         return self._form
 
     @cached_property

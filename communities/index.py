@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from pyroaring import BitMap
 
-from . import answered, call, collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import answered, call, collection, countries, labels, languages, orders, replaced, vocabularies, worldmap
 from . import entry as entries
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
@@ -100,8 +100,16 @@ class Index:
         return len(reduce(or_, (bitmap for (other, _value), bitmap in self.bitmaps.items() if other == name), BitMap()))
 
     def having(self, facet: Facet) -> BitMap:
-        """The ids of the communities with one value of one parameter."""
-        return self.bitmaps.get(facet, BitMap())
+        """The ids of the communities with one value of one parameter, or with what stands for it now."""
+        return self.bitmaps.get((facet[0], self.now(*facet)), BitMap())
+
+    def now(self, name: str, value: str) -> str:
+        """The value that stands for one today: another where it is a term that was replaced."""
+        return self._replaced.get(name, {}).get(value, value)
+
+    @cached_property
+    def _replaced(self) -> replaced.Replaced:
+        return replaced.of(self.terms)
 
     def places(self, ids: BitMap) -> dict[Placed, int]:
         """Where the map puts these communities, and how many stand there."""

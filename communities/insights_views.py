@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "priorities_on": levels_on,
         "sections": insights.sections(catalogue),
         "aims": bridges.shared_aims(catalogue),
-        "bridges": bridges.bridges(),
+        "bridges": bridges.bridges(catalogue.everyone),
         "upkeep": whole,
         "waiting": _entry(whole.waiting[0]) if len(whole.waiting) == 1 else None,
         "by_country": upkeep.by_country(catalogue, today),

@@ -45,7 +45,8 @@ class LessonFilter:
         self.chosen: dict[str, list[str]] = {}
         for name in TITLES:
             given = list(dict.fromkeys(value for value in asked.getlist(name) if value))
-            self.chosen[name] = [value for value in given if value in self._named(name)]
+            known = (self.catalogue.now(name, value) for value in given if value in self._named(name))
+            self.chosen[name] = list(dict.fromkeys(known))
             self.problems += [Problem(name, value) for value in given if value not in self._named(name)]
 
     @cached_property

@@ -83,9 +83,8 @@ def everything() -> list[Told]:
     return _told(Lesson.objects.published())
 
 
-def of_community(pk: int) -> list[Told]:
+def of_community(pk: int, merged: Merged) -> list[Told]:
     """Those of a published community, and of all that were merged into it."""
-    merged = mergers.read()
     return _told(Lesson.objects.published().filter(community__in=mergers.all_of(pk, merged)), merged)
 
 

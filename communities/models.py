@@ -62,6 +62,7 @@ class Term(vocabularies.InTwoLanguages, models.Model):
         ordering = ("vocabulary", "order", "slug")
         verbose_name = _("term")
         verbose_name_plural = _("terms")
+        permissions = [("merge_term", _("Can merge terms"))]
         constraints = [
             models.UniqueConstraint(fields=("vocabulary", "slug"), name="term_slug_once_in_its_vocabulary"),
             models.CheckConstraint(
@@ -69,6 +70,9 @@ class Term(vocabularies.InTwoLanguages, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")), name="term_not_replaced_by_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(active=False), name="term_replaced_is_chosen_no_more"
             ),
         ]
 
@@ -165,7 +169,10 @@ class Community(models.Model):
         ordering = ("name_sort", "id")
         verbose_name = _("community")
         verbose_name_plural = _("communities")
-        permissions = [("withdraw_community", _("Can withdraw what is published, and put it back"))]
+        permissions = [
+            ("withdraw_community", _("Can withdraw what is published, and put it back")),
+            ("merge_community", _("Can merge communities, and part them again")),
+        ]
         indexes = [GinIndex(fields=["search"]), GinIndex(fields=["countries"]), GinIndex(fields=["languages"])]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="community_has_a_name"),
@@ -254,6 +261,8 @@ class Action(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RESTORED = "restored", _("Restored")
     MERGED = "merged", _("Merged into another entry")
+    JOINED = "joined", _("Another entry merged into it")
+    PARTED = "parted", _("An entry that was merged into it stands by itself again")
 
 
 class Revision(models.Model):

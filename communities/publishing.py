@@ -14,11 +14,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import entry as entries
-from . import index, storing
+from . import index, mergers, replaced, storing, term_use, vocabularies
 from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role, Term, Terms
-from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase
+from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase, TermStays
 from .revisions import Act
+
+MOST_ENTRIES = 500  # rewritten in one transaction, while no other publication can happen
 
 
 def publish(
@@ -62,38 +64,73 @@ def withdraw(
     role: str,
     reason: str,
     base: int | None = None,
-    merged_into: Community | None = None,
     at: datetime | None = None,
 ) -> Revision:
-    """Take a community off every public page; its address stays and says so, or leads to the one it was merged into.
-
-    Raises StaleBase, NotPublished.
-    """
+    """Take a community off every public page; its address stays and says so. Raises StaleBase, NotPublished."""
     with transaction.atomic():
         _take_turn()
         community = _locked(community, base)
         if not community.is_published:
             raise NotPublished(_("This entry has been withdrawn already."))
-        if merged_into is not None and not _locked(merged_into, None).is_published:
-            raise NotPublished(_("The entry to merge into is not published."))
         act = _act(role, reason, at)
-        community.withdrawn_at, community.merged_into = act.at, merged_into
-        action = Action.MERGED if merged_into else Action.WITHDRAWN
-        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, action)
+        community.withdrawn_at = act.at
+        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, Action.WITHDRAWN)
+
+
+def merge(
+    community: Community,
+    *,
+    into: Community,
+    role: str,
+    reason: str,
+    proposed: Mapping[str, Any] | None = None,
+    base: int | None = None,
+    into_base: int | None = None,
+    at: datetime | None = None,
+) -> Revision:
+    """Make two entries of one community one: `community` leads to `into` from then on, which reads as `proposed`.
+
+    Without `proposed` it stays as it is. Each keeps its revisions and gets one more at this moment; that of the one
+    that stays is given back. Raises InvalidEntry, StaleBase, NotPublished, PublishingError.
+    """
+    with transaction.atomic():
+        _take_turn()
+        gone, kept = _locked(community, base), _locked(into, into_base)
+        if gone.pk == kept.pk:
+            raise PublishingError(_("An entry cannot be merged into itself."))
+        if not gone.is_published:
+            raise NotPublished(_("This entry has been withdrawn already."))
+        if not kept.is_published:
+            raise NotPublished(_("The entry to merge into is not published."))
+        act, terms, live = _act(role, reason, at), _terms(), entries.upgrade(kept.entry)
+        wanted = _sound({**live, **entries.content(live if proposed is None else proposed)}, terms)
+        own = set(Address.objects.filter(community__in=(gone, kept)).values_list("slug", flat=True))
+        wanted["links"] = [link for link in wanted["links"] if link["slug"] not in own]
+        gone.withdrawn_at, gone.merged_into = act.at, kept
+        storing.store_changed(gone, entries.upgrade(gone.entry), terms, act, Action.MERGED)
+        changed = entries.changed_fields(live, wanted)
+        return storing.store_changed(kept, wanted, terms, act, Action.JOINED, changed=changed)
 
 
 def restore(
     community: Community, *, role: str, reason: str, base: int | None = None, at: datetime | None = None
 ) -> Revision:
-    """Put a withdrawn community back as it was. Raises StaleBase, NotPublished."""
+    """Put a withdrawn community back as it was, and so the one that it was merged into. Raises StaleBase, NotPublished.
+
+    What of that one was changed since stays; where that cannot stand beside the rest, it raises InvalidEntry.
+    """
     with transaction.atomic():
         _take_turn()
         community = _locked(community, base)
         if community.is_published:
             raise NotPublished(_("This entry is published already."))
+        act, terms, kept = _act(role, reason, at), _terms(), community.merged_into
         community.withdrawn_at = community.merged_into = None
-        restored = entries.upgrade(community.entry)
-        return storing.store_changed(community, restored, _terms(), _act(role, reason, at), Action.RESTORED)
+        restored = replaced.in_todays_terms(entries.upgrade(community.entry), terms)
+        revision = storing.store_changed(community, restored, terms, act, Action.RESTORED)
+        if kept is not None and kept.is_published:
+            _part(_locked(kept, None), mergers.joined_by(community, kept), terms, act)
+        return revision
 
 
 def revert(
@@ -120,6 +157,36 @@ def revert(
         return storing.store_changed(community, wanted, terms, _act(role, reason, at), Action.CHANGED, changed=changed)
 
 
+def replace_term(
+    term: Term, *, into: Term, role: str, reason: str, used_by: int | None = None, at: datetime | None = None
+) -> list[Revision]:
+    """Put one term of a vocabulary in the place of another, which nobody can choose any more, in all that has it.
+
+    Every published entry that has it gets a revision; withdrawn ones are read in today's terms once they come back.
+    `used_by` is how many entries somebody saw. Raises TermStays.
+    """
+    with transaction.atomic():
+        _take_turn()
+        locked = Term.objects.select_for_update().in_bulk((term.pk, into.pk))
+        old, new = locked[term.pk], locked[into.pk]
+        ids = list(term_use.entries(old).values_list("pk", flat=True))
+        _must_be_replaceable(old, new)
+        if used_by is not None and used_by != len(ids):
+            raise TermStays(_("Entries were published since you looked. See once more what would change."))
+        if len(ids) > MOST_ENTRIES:
+            raise TermStays(
+                _("More than %(most)d entries have this term, too many to be changed in one go.")
+                % {"most": MOST_ENTRIES}
+            )
+        old.active, old.replaced_by = False, new
+        old.save(update_fields=["active", "replaced_by"])
+        term_use.replace(old, new)
+        act, terms = _act(role, reason, at), _terms()
+        those = Community.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        rows = [(one, replaced.in_todays_terms(entries.upgrade(one.entry), terms)) for one in those]
+        return storing.store_replaced(rows, old, new, terms, act)
+
+
 def move(community: Community, slug: str) -> None:
     """Give a community another address; the old one leads to it for ever. Raises PublishingError where it is taken."""
     with transaction.atomic():
@@ -144,6 +211,27 @@ def _locked(community: Community, base: int | None) -> Community:
     if base is not None and base != locked.revision_number:
         raise StaleBase(locked, base)
     return locked
+
+
+def _must_be_replaceable(old: Term, new: Term) -> None:
+    if old.pk == new.pk or old.vocabulary != new.vocabulary:
+        raise TermStays(_("Choose another term of the same vocabulary."))
+    if old.vocabulary not in vocabularies.of_communities():
+        raise TermStays(_("Terms of this vocabulary are not in entries, and cannot be merged."))
+    if old.slug in vocabularies.NEVER_REPLACED.get(old.vocabulary, ()):
+        raise TermStays(_("The site itself counts on this term, so another cannot take its place."))
+    if old.replaced_by_id:
+        raise TermStays(_("Another term has taken the place of this one already."))
+    if not new.active:
+        raise TermStays(_("The term to merge into can no longer be chosen. Take one that can."))
+
+
+def _part(kept: Community, joined: Revision | None, terms: Terms, act: Act) -> None:
+    """Put an entry back as it was before the revision by which another was merged into it."""
+    live = entries.upgrade(kept.entry)
+    wanted = _sound(mergers.before(live, joined), terms) if joined else live
+    changed = entries.changed_fields(live, wanted)
+    storing.store_changed(kept, wanted, terms, act, Action.PARTED, changed=changed)
 
 
 def _readable_revision(community: Community, number: int) -> Entry:
@@ -191,7 +279,7 @@ def _publish_new(proposed: list[Mapping[str, Any]], act: Act, confirmed: date | 
 
 
 def _sound(proposed: Mapping[str, Any], terms: Terms) -> Entry:
-    wanted = entries.normalise(proposed)
+    wanted = replaced.in_todays_terms(entries.normalise(proposed), terms)
     if problems := entries.validate(wanted, terms):
         raise InvalidEntry(problems)
     return wanted

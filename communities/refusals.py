@@ -33,5 +33,9 @@ class NotPublished(PublishingError):
     """The act needs a published community, and this one is withdrawn (or the other way round)."""
 
 
+class TermStays(PublishingError):
+    """A term cannot be merged into that other one."""
+
+
 class CannotReturn(PublishingError):
     """An earlier version cannot be published again: there is none of that number, or part of it was erased."""

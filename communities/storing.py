@@ -58,6 +58,26 @@ def store_changed(
     return revision
 
 
+def store_replaced(
+    rows: Sequence[tuple[Community, Entry]], old: Term, new: Term, terms: Terms, act: Act
+) -> list[Revision]:
+    """Store communities of whose entries nothing changed but that one term became another, each with its revision."""
+    name = old.vocabulary
+    made = [revisions.next_of(community, wanted, act, Action.CHANGED, [name]) for community, wanted in rows]
+    for community, wanted in rows:
+        community.updated_at = act.at
+        _fill(community, wanted, terms)
+        community.search = vectors.vector(wanted, terms)
+    changed = ["entry", "search", "updated_at", "revision_number"]
+    changed += [name] if name in vocabularies.choose_one() else []
+    Community.objects.bulk_update([community for community, _wanted in rows], changed, batch_size=100)
+    of_these = CommunityTerm.objects.filter(term=old, community__in=[community for community, _wanted in rows])
+    both = CommunityTerm.objects.filter(term=new).values("community")
+    of_these.exclude(community__in=both).update(term=new)
+    of_these.delete()
+    return Revision.objects.bulk_create(made, batch_size=500)
+
+
 def _fill(community: Community, wanted: Entry, terms: Terms) -> None:
     """Set the columns that filters, sorting and constraints need from the entry."""
     community.entry = wanted

@@ -27,6 +27,14 @@ STAGES = ("setting-up", "launching", "consolidating", "reinventing")
 PAUSED, CLOSED = "paused", "closed"
 BY_MEMBERS = "members"  # convened by them, without an organisation
 RESTRICTED, INVITED = "restricted", "invited"
+# By vocabulary: those without which code would not know what it is about. No other can take their place.
+NEVER_REPLACED: Mapping[str, tuple[str, ...]] = {
+    "scale": (INTERNATIONAL, REGIONAL, NATIONAL, SUBNATIONAL, ORGANISATION),
+    "maturity": (*STAGES, PAUSED, CLOSED),
+    "convener": (BY_MEMBERS,),
+    "eligibility": (RESTRICTED,),
+    "route": (INVITED,),
+}
 
 
 class InTwoLanguages:

@@ -1,6 +1,6 @@
 """The desk in Django's admin: the queue, its columns and what can be done to several rows. Verbs do the deciding."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from communities import countries
 from communities.admin import ReadOnlyAdmin
 from communities.models import Role, Term
-from communities.refusals import PublishingError
 
 from . import (
     alerts,
+    bulk,
     call_admin,  # noqa: F401 - Django looks for the admin here
+    entry_admin,  # noqa: F401 - and here
     figures_admin,  # noqa: F401 - and here
     moderation,
     outbox_admin,  # noqa: F401 - and here
@@ -60,7 +61,7 @@ class SubmissionAdmin(SubmissionPages):
     ordering = ("pending_since", "id")
     search_fields = ("name",)
     search_help_text = gettext_lazy("Any word of the entry, or a part of the sender’s address")
-    actions = ("approve", "decline", "mark_as_spam", "assign_to_me")
+    actions = ("approve", "decline", "mark_as_spam", "assign")
     action_form = WithReason
 
     # Who may do what --------------------------------------------------------------------------------
@@ -155,11 +156,11 @@ class SubmissionAdmin(SubmissionPages):
         return box.render(admin.helpers.ACTION_CHECKBOX_NAME, submission.pk)
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
-    def approve(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
-        self._each(request, _("Approved"), lambda one, seen: moderation.approve(one, **seen))
+    def approve(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponse | None:
+        return self._several(request, _("Approve"), _("Approved"), lambda one, seen: moderation.approve(one, **seen))
 
     @admin.action(description=gettext_lazy("Decline"), permissions=["moderate"])
-    def decline(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
+    def decline(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponse | None:
         given = request.POST.get("reason", "")
         reason = given if given in reasons.DECLINE else next(iter(reasons.DECLINE))
 
@@ -168,37 +169,57 @@ class SubmissionAdmin(SubmissionPages):
                 raise ModerationError(_("This reason does not fit here. Open it to decide."))
             return moderation.decline(one, reason=reason, **seen)
 
-        self._each(request, _("Declined"), act)
+        return self._several(request, _("Decline"), _("Declined"), act)
 
     @admin.action(description=gettext_lazy("Mark as spam"), permissions=["moderate"])
-    def mark_as_spam(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
-        self._each(request, _("Marked as spam"), lambda one, seen: moderation.spam(one, **seen))
+    def mark_as_spam(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponse | None:
+        done = _("Marked as spam")
+        return self._several(request, _("Mark as spam"), done, lambda one, seen: moderation.spam(one, **seen))
 
-    @admin.action(description=gettext_lazy("Assign to me"), permissions=["moderate"])
-    def assign_to_me(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
-        user = me(request)
-        self._each(request, _("Assigned to you"), lambda one, seen: moderation.assign(one, assignee=user, **seen))
+    @admin.action(description=gettext_lazy("Assign"), permissions=["moderate"])
+    def assign(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponse | None:
+        people = {str(one.pk): one for one in review.moderators()}
+        whom = people.get(request.POST.get("assignee", ""), me(request))
+        done = _("Assigned to %(name)s") % {"name": moderation.name_of(whom)}
+        offered = [(one.pk, moderation.name_of(one)) for one in people.values()]
+        act: bulk.Act = lambda one, seen: moderation.assign(one, assignee=whom, **seen)  # noqa: E731
+        return self._several(request, _("Assign"), done, act, people=offered)
 
-    def _each(self, request: HttpRequest, done: str, act: Callable[[Submission, dict[str, Any]], Decision]) -> None:
-        """Do it to each row that was ticked, in the version that was shown, and say of each what became of it.
+    def _several(
+        self, request: HttpRequest, does: str, done: str, act: bulk.Act, people: Sequence[tuple[int, str]] = ()
+    ) -> HttpResponse | None:
+        """First a page that names each row that was ticked and what will happen to it; once that is sent, do it.
 
         Only to rows of the page: what stands on the next pages nobody has looked at.
         """
         ticked = [
             pk for pk in request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME) if pk.isascii() and pk.isdigit()
         ]
-        well = []
-        for one in self.get_queryset(request).filter(pk__in=ticked).order_by(*self.ordering):
-            seen = request.POST.get(f"version-{one.pk}", "")
-            # A request without the page's hidden fields has seen what it could: the row as it is now.
-            version = int(seen) if seen.isascii() and seen.isdigit() else one.version
-            try:
-                act(one, {"version": version, "user": request.user})
-                well.append(str(one))
-            except (ModerationError, PublishingError) as refusal:
-                messages.error(request, f"{one}: {refusal}")
-        if well:
-            messages.success(request, f"{done}: {', '.join(well)}")
+        rows = self.get_queryset(request).filter(pk__in=ticked).order_by(*self.ordering)
+        seen = [(one, self._version_seen(request, one)) for one in rows]
+        if request.POST.get("confirmed") != "yes":
+            planned = bulk.planned(act, seen, request.user)
+            context = {
+                "does": does,
+                "possible": [one for one in planned if not one.refusal],
+                "impossible": [one for one in planned if one.refusal],
+                "action": request.POST.get("action", ""),
+                "reason": request.POST.get("reason", ""),
+                "people": people,
+                "me": me(request).pk,
+            }
+            return self._render(request, "several", _("%(does)s: several at once") % {"does": does}, context)
+        outcome = bulk.carried_out(act, seen, request.user)
+        for name, refusal in outcome.refused:
+            messages.error(request, f"{name}: {refusal}")
+        if outcome.well:
+            messages.success(request, f"{done}: {', '.join(outcome.well)}")
+        return None
+
+    def _version_seen(self, request: HttpRequest, one: Submission) -> int:
+        seen = request.POST.get(f"version-{one.pk}", "")
+        # A request without the page's hidden fields has seen what it could: the row as it is now.
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else one.version
 
 
 class RoleFilter(admin.SimpleListFilter):

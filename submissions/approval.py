@@ -76,7 +76,7 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
 
     Raises StaleBase where something else has been published since.
     """
-    community = submission.community
+    community = submission.community_now
     if submission.kind == Kind.QUESTION:
         consolidating.take_back(submission)
     if submission.kind == Kind.CLAIM:
@@ -103,7 +103,7 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
     """Keep who sent it, and the answers that are for OPSI only, on the record of the community's steward."""
     if not submission.sender_email or submission.kind not in (Kind.NEW, Kind.CHANGE):
         return
-    who: dict[str, Any] = {"community": submission.community, "email": submission.sender_email, "ended_at": None}
+    who: dict[str, Any] = {"community": submission.community_now, "email": submission.sender_email, "ended_at": None}
     known = Steward.objects.filter(**who).first()
     if known is None and submission.kind == Kind.CHANGE and submission.sender_role not in ANSWERING_ROLES:
         return
@@ -170,7 +170,10 @@ def _came_in(submission: Submission, community: Community) -> None:
 
 
 def _publish_change(submission: Submission, take: Collection[str] | None, base: int | None, at: datetime) -> Outcome:
-    community = Community.objects.get(submissions=submission)
+    was_about = Community.objects.get(submissions=submission)
+    community = submission.community_now or was_about
+    # Of another entry, into which that one was merged, its sender has seen no revision.
+    seen = submission.base_revision if community == was_about else 0
     changes = proposed_changes(submission)
     fields = [field for field in changes if take is None or field in take]
     # Only a convener whose words are all taken has confirmed what is then published.
@@ -179,9 +182,9 @@ def _publish_change(submission: Submission, take: Collection[str] | None, base: 
         applied(entries.upgrade(community.entry), submission, fields),
         role=role_of(submission),
         community=community,
-        base=base or submission.base_revision,
+        base=base or seen,
         confirmed=confirmed,
         reason=closing.reason_of(submission, fields),
         at=at,
     )
-    return Outcome(community, revision, fields)
+    return Outcome(was_about, revision, fields)

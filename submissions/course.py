@@ -22,6 +22,7 @@ DONE = {
     Verb.ASK: _("OPSI asked you a question"),
     Verb.ANSWER: _("You answered OPSI’s question"),
     Verb.CORRECT: _("OPSI made a correction"),
+    Verb.RELATE: _("OPSI found the community listed already, and takes what you sent as a change of its entry"),
     Verb.APPROVE: _("OPSI published it"),
     Verb.DECLINE: _("OPSI decided not to publish it"),
     Verb.WITHDRAW: _("You withdrew it"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from communities import locator
 from communities.addresses import entry_address
 from communities.entry_form import EntryForm
+from communities.models import Community
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
 from . import moderation, review
@@ -40,6 +41,7 @@ class SubmissionPages(admin.ModelAdmin):
             "correct": self.correct_view,
             "preview": self.preview_view,
             "undo": require_POST(self.undo_view),
+            "relate": require_POST(self.relate_view),
             "assign": require_POST(self.assign_view),
             "gather": require_POST(self.gather_view),
             "reply": require_POST(self.reply_view),
@@ -147,6 +149,16 @@ class SubmissionPages(admin.ModelAdmin):
             pk,
             _("Undone. It waits again, and its letter is not sent."),
             lambda one, seen: moderation.undo(one, **seen),
+        )
+
+    def relate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What looks the same is the same: take a new community as a change of the listed one."""
+        listed = get_object_or_404(Community.objects.published(), addresses__slug=request.POST.get("slug", "")[:80])
+        return self._act(
+            request,
+            pk,
+            _("It is a change of “%(name)s” now. Take or leave each field.") % {"name": listed},
+            lambda one, seen: moderation.relate(one, community=listed, **seen),
         )
 
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -89,7 +89,7 @@ def steward_of(submission: Submission) -> Steward | None:
     """The current steward behind an approved submission, as whom its sender may ask."""
     if submission.state != State.APPROVED or submission.kind not in OF_STEWARDS or not submission.sender_email:
         return None
-    of_community = Steward.objects.filter(community=submission.community, ended_at=None)
+    of_community = Steward.objects.filter(community=submission.community_now, ended_at=None)
     found = of_community.filter(email__iexact=submission.sender_email).select_related("community").first()
     return found if found and found.community.is_published else None
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,6 @@ class Kind(models.TextChoices):
     CHANGE = "change", _("Change")
     CONFIRMATION = "confirmation", _("Confirmation")
     CLOSURE = "closure", _("Closure")
-    MERGE = "merge", _("Merge")
     LESSON = "lesson", _("Lesson")
     CLAIM = "claim", _("Claim")
     REPORT = "report", _("Report")
@@ -227,6 +226,14 @@ class Submission(models.Model):
         return self.name or str(_("Community without a name yet"))
 
     @property
+    def community_now(self) -> Community | None:
+        """The community that it is about; where that was merged, the one that has its entry now."""
+        one = self.community
+        while one is not None and one.merged_into is not None:
+            one = one.merged_into
+        return one
+
+    @property
     def is_open_to_editing(self) -> bool:
         """Whether its sender may still change the answers."""
         return self.state in OPEN_TO_EDITING
@@ -292,6 +299,7 @@ class Verb(models.TextChoices):
     KEEP = "keep", _("Kept until somebody fits")
     TAKE_DOWN = "take-down", _("Reply withdrawn")
     PUT_BACK = "put-back", _("Reply restored")
+    RELATE = "relate", _("Taken as a change of a listed entry")
 
 
 class Actor(models.TextChoices):
@@ -437,6 +445,8 @@ class Steward(models.Model):
     may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
     private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
+    # The entry that they looked after until it was merged; the record goes back with it.
+    came_from = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.CharField(
         _("ended by"),
@@ -460,6 +470,9 @@ class Steward(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
                 name="steward_ended_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_from=None) | ~Q(came_from=F("community")), name="steward_came_from_another"
             ),
             models.CheckConstraint(
                 condition=~Q(ended_by="erasure")

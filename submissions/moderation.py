@@ -17,9 +17,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from communities import entry as entries
-from communities import index, replies
-from communities.models import Reply
-from communities.publishing import InvalidEntry
+from communities import index, replies, uniting
+from communities.models import Community, Reply
+from communities.refusals import InvalidEntry, NotPublished
 
 from . import approval, bounces, letters, outbox, passing_on, records, searching, stewardship
 from .inquiries import consolidating, relaying
@@ -46,6 +46,7 @@ MOVES: dict[str, dict[str, str]] = {
     Verb.KEEP: {State.PENDING: State.PENDING},
     Verb.TAKE_DOWN: {State.APPROVED: State.APPROVED},
     Verb.PUT_BACK: {State.APPROVED: State.APPROVED},
+    Verb.RELATE: {State.PENDING: State.PENDING},
     Verb.UNDO: dict.fromkeys(UNDOABLE, State.PENDING),
     Verb.WITHDRAW: dict.fromkeys(UNDECIDED, State.WITHDRAWN),
     Verb.EXPIRE: dict.fromkeys((State.DRAFT, State.UNCONFIRMED), State.EXPIRED),
@@ -275,6 +276,26 @@ def correct(submission: Submission, *, version: int, user: User, entry: Mapping[
             raise InvalidEntry(problems)
         fields = _rewrite(row, entry)
         decision = _decide(row, Verb.CORRECT, user, at, fields=fields)
+        searching.index(row)
+    return decision
+
+
+def relate(submission: Submission, *, version: int, user: User, community: Community) -> Decision:
+    """A new community is one that is listed already: what was sent of it becomes a change of that entry.
+
+    It then proposes whatever it states, and of lists what is in either. Raises NotPublished.
+    """
+    with _locked(submission, Verb.RELATE, version, user) as (row, at):
+        if row.kind != Kind.NEW or row.community_id:
+            raise ModerationError(_("Only what was sent as a new community can become a change of a listed one."))
+        listed = Community.objects.published().filter(pk=community.pk).first()
+        if listed is None:
+            raise NotPublished(_("That entry is not published any more."))
+        live = entries.upgrade(listed.entry)
+        row.kind, row.community, row.base_revision = Kind.CHANGE, listed, listed.revision_number
+        row.save(update_fields=["kind", "community", "base_revision"])
+        _rewrite(row, uniting.filled_in(live, entries.normalise(row.entry)))
+        decision = _decide(row, Verb.RELATE, user, at, fields=entries.changed_fields(live, row.entry))
         searching.index(row)
     return decision
 

@@ -43,7 +43,7 @@ def free(submission: Submission) -> models.QuerySet[Steward]:
     """Those of them who were not asked too often this quarter."""
     since = timezone.now() - QUARTER
     of_late = Count("introductions", filter=Q(introductions__passed_on_at__gt=since))
-    asked = willing(submission.community, but_for=submission.sender_email).annotate(of_late=of_late)
+    asked = willing(submission.community_now, but_for=submission.sender_email).annotate(of_late=of_late)
     return asked.filter(of_late__lt=settings.INTRODUCTIONS_A_QUARTER)
 
 
@@ -52,7 +52,7 @@ def pass_on(submission: Submission, decision: Decision) -> int:
 
     Their records are locked first, so that two wishes at once are counted one after the other.
     """
-    list(willing(submission.community, but_for=submission.sender_email).select_for_update())
+    list(willing(submission.community_now, but_for=submission.sender_email).select_for_update())
     asked = list(free(submission).select_related("community"))
     for steward in asked:
         token = links.fresh_token()

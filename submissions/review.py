@@ -137,7 +137,12 @@ class Review:
 
     @property
     def community(self) -> Community | None:
-        return self.submission.community
+        return self.submission.community_now
+
+    @property
+    def was_merged(self) -> bool:
+        """Whether the entry that it is about has been merged into another since."""
+        return self.community != self.submission.community
 
     @property
     def is_change(self) -> bool:
@@ -165,7 +170,7 @@ class Review:
     def has_moved_on(self) -> bool:
         """Whether the live entry was published anew after the sender began."""
         is_compared = self.is_of_listed and not self.is_lesson
-        return is_compared and self.live_number != self.submission.base_revision
+        return is_compared and (self.was_merged or self.live_number != self.submission.base_revision)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -297,7 +302,7 @@ class Review:
     @cached_property
     def is_asked_often(self) -> bool:
         """Whether somebody agreed to be asked, and was asked as often this quarter as may be."""
-        willing = passing_on.willing(self.submission.community, but_for=self.submission.sender_email)
+        willing = passing_on.willing(self.submission.community_now, but_for=self.submission.sender_email)
         return not self.can_be_passed_on and willing.exists()
 
     # Around it --------------------------------------------------------------------------------------
@@ -388,6 +393,17 @@ class Review:
     @property
     def can_decide(self) -> bool:
         return self.submission.state == State.PENDING and moderation.may_moderate(self.user)
+
+    @property
+    def can_relate(self) -> bool:
+        """Whether it can be taken as a change of an entry that looks the same."""
+        return self.can_decide and self.submission.kind == Kind.NEW and self.community is None
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether the entry that it is about can be merged with another."""
+        is_listed = self.community is not None and self.community.is_published
+        return is_listed and self.user.has_perm("communities.merge_community")
 
     @property
     def is_held(self) -> bool:

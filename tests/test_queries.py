@@ -26,7 +26,7 @@ QUERIES = {
     "/communities/map/?scale=national": 7,
     "/communities/compare/?c={slug}": 9,
     "/communities/{slug}/": 16,
-    "/communities/{slug}/history/": 9,
+    "/communities/{slug}/history/": 10,
     "/countries/": 7,
     "/countries/ae/": 12,
     "/insights/": 10,

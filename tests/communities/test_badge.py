@@ -76,7 +76,7 @@ def test_badge_moves_with_its_entry_and_goes_with_it(client):
     response = client.get("/communities/circle/badge.svg")
     assert (response.status_code, response.url) == (301, "/communities/ring/badge.svg")
     community.refresh_from_db()
-    publishing.withdraw(community, role="staff", reason="A test", merged_into=other)
+    publishing.merge(community, role="staff", reason="A test", into=other)
     assert client.get("/communities/ring/badge.svg").url == "/communities/other/badge.svg"
     publishing.withdraw(other, role="staff", reason="A test")
     response = client.get("/communities/other/badge.svg")

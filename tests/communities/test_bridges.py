@@ -58,7 +58,7 @@ def test_community_linked_with_others_by_either_side_is_a_bridge(client):
     linked("Late", "hub", relation="overlaps-with")
     linked("Both", "hub", "three", relation="overlaps-with")
 
-    found = [(one.community.name, one.others) for one in bridges.bridges()]
+    found = [(one.community.name, one.others) for one in bridges.bridges(index.current().everyone)]
 
     assert found == [("Hub", 4), ("Both", 2)]
     page = Page(client.get("/insights/").text)
@@ -71,7 +71,7 @@ def test_what_is_withdrawn_connects_nothing():
     hub = linked("Hub", "one", "two")
     publishing.withdraw(hub, role="staff", reason="A test")
 
-    assert bridges.bridges() == []
+    assert bridges.bridges(index.current().everyone) == []
 
 
 def test_linked_community_leads_on_to_those_that_are_not_linked_already():
@@ -81,11 +81,11 @@ def test_linked_community_leads_on_to_those_that_are_not_linked_already():
         linked(name, "hub")
     near = linked("Near", "hub", "one")
 
-    onward = bridges.onward(one.pk, [hub.pk, near.pk])
+    onward = bridges.onward(one.pk, [hub.pk, near.pk], {}, index.current().everyone)
 
     assert [other.name for other in onward[hub.pk].named] == ["Alpha", "Beta", "Delta"]
     assert (onward[hub.pk].more, set(onward)) == (1, {hub.pk})
-    assert bridges.onward(one.pk, []) == {}
+    assert bridges.onward(one.pk, [], {}, index.current().everyone) == {}
 
 
 @pytest.mark.parametrize(

@@ -389,7 +389,7 @@ def test_call_is_a_selection_like_any_other_and_follows_those_who_were_merged(cl
     one, two, three = published(name="One"), published(name="Two", scale="regional"), published(name="Three")
     made, another = a_call([one, two], title="Calling"), a_call([three])
     into = published(name="Into")
-    publishing.withdraw(one, role="staff", reason="A test", merged_into=Community.objects.get(pk=into.pk))
+    publishing.merge(one, role="staff", reason="A test", into=Community.objects.get(pk=into.pk))
     for query, names in {
         f"call={made.slug}": ["Into", "Two"],
         f"call={made.slug}&call={another.slug}": ["Into", "Three", "Two"],

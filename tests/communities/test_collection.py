@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def withdraw(community, into=None):
-    publishing.withdraw(community, role="staff", reason="A test", merged_into=into)
+    how = {"role": "staff", "reason": "A test"}
+    publishing.merge(community, into=into, **how) if into else publishing.withdraw(community, **how)
 
 
 def members(slug):

@@ -93,7 +93,7 @@ def test_old_address_is_followed_and_what_is_no_longer_shown_is_told(desk):
     publishing.move(moved, "elsewhere")
     made = collected([gone, merged])
     publishing.withdraw(gone, role="staff", reason="A test")
-    publishing.withdraw(merged, role="staff", reason="A test", merged_into=Community.objects.get(pk=moved.pk))
+    publishing.merge(merged, role="staff", reason="A test", into=Community.objects.get(pk=moved.pk))
     words = Page(desk.get(change_of(made)).text).words()
     assert "No: it was withdrawn" in words
     assert "As “Moved”, into which it was merged" in words

@@ -120,8 +120,8 @@ def test_page_follows_old_addresses_and_names_neither_what_is_gone_nor_why(clien
     merged, gone = published(name="Merged"), published(name="Vanished Circle")
     twice = published(name="Twice")
     publishing.move(moved, "elsewhere")
-    publishing.withdraw(twice, role="staff", reason="The same", merged_into=merged)
-    publishing.withdraw(merged, role="staff", reason="The same", merged_into=kept)
+    publishing.merge(twice, role="staff", reason="The same", into=merged)
+    publishing.merge(merged, role="staff", reason="The same", into=kept)
     publishing.withdraw(gone, role="staff", reason="A secret reason")
 
     response = shown(client, "?c=moved&c=twice&c=vanished-circle&c=never-was&c=kept")

@@ -24,7 +24,8 @@ SAID = {"did": "We met.", "happened": "They came.", "again": "yes", "maturity": 
 
 
 def withdraw(community, into=None):
-    publishing.withdraw(Community.objects.get(pk=community.pk), role=Role.STAFF, reason="A test", merged_into=into)
+    community, how = Community.objects.get(pk=community.pk), {"role": Role.STAFF, "reason": "A test"}
+    publishing.merge(community, into=into, **how) if into else publishing.withdraw(community, **how)
 
 
 def restore(community):

@@ -197,7 +197,7 @@ def test_merge_needs_a_published_entry_to_merge_into():
     publishing.withdraw(other, role="staff", reason="Closed")
 
     with pytest.raises(publishing.NotPublished):
-        publishing.withdraw(one, role="staff", reason="Same", merged_into=other)
+        publishing.merge(one, role="staff", reason="Same", into=other)
 
 
 def test_chain_of_revisions_is_whole_and_names_an_altered_one():

@@ -126,7 +126,7 @@ def test_changes_since_the_release_before_are_told_without_the_names_of_what_was
     publishing.move(moving, "moved-away")
     changed(edited, summary="Other words.", city="Cork")
     withdrawn(going)
-    publishing.withdraw(merging, role=Role.STAFF, reason="The same", merged_into=same)
+    publishing.merge(merging, role=Role.STAFF, reason="The same", into=same)
     published(name="Newcomer")
     snapshot("2026-11-01")
 

@@ -143,7 +143,7 @@ def test_community_that_is_withdrawn_later_is_cited_no_more_and_a_merged_one_lea
     heir, gone = factories.published(name="Heir of the Circle"), factories.published(name="Vanishing Table")
     reply = replies.publish(draft(circle, gone))
     publishing.withdraw(gone, role=Role.STAFF, reason="A test")
-    publishing.withdraw(circle, role=Role.STAFF, reason="The same", merged_into=heir)
+    publishing.merge(circle, role=Role.STAFF, reason="The same", into=heir)
     page = Page(client.get(reply.get_absolute_url()).text)
     assert [one.text for one in page.all("bdi") if one.is_in("h3")] == ["Heir of the Circle"]
     assert reply.get_absolute_url() in client.get(heir.get_absolute_url()).text

@@ -201,7 +201,7 @@ def test_detail_takes_as_many_queries_with_many_links_and_revisions_as_with_one(
         links = [{"relation": "part-of", "slug": alone.slug}, {"relation": "grew-out-of", "slug": far.slug}]
         published(name=f"Child {number}", topic=["data"], links=links)
         changed(Community.objects.get(pk=alone.pk), scope=f"Scope {number}")
-        with django_assert_num_queries(14 + 2):  # whom each leads on to, and their names
+        with django_assert_num_queries(14 + 3):  # the linked, whom each leads on to, and their names
             client.get(alone.get_absolute_url())
 
 
@@ -242,7 +242,7 @@ def test_old_address_leads_to_the_present_one_in_its_language(client):
 
 def test_merged_entry_leads_to_the_one_it_was_merged_into(client):
     kept, merged = published(name="Kept"), published(name="Merged")
-    publishing.withdraw(merged, role="staff", reason="The same community", merged_into=kept)
+    publishing.merge(merged, role="staff", reason="The same community", into=kept)
 
     response = client.get("/communities/merged/")
 
@@ -291,13 +291,13 @@ def test_history_tells_who_why_and_what_changed_newest_first(client):
     shown = context(client, "/communities/circle/history/")
 
     newest, first = shown["versions"]
-    assert (newest["revision"].number, newest["revision"].reason, newest["revision"].role) == (2, "It grew", "staff")
-    assert [(change["field"], change["before"], change["after"]) for change in newest["changes"]] == [
+    assert (newest.revision.number, newest.revision.reason, newest.revision.role) == (2, "It grew", "staff")
+    assert [(change["field"], change["before"], change["after"]) for change in newest.changes] == [
         ("Website", "", "https://example.org/"),
         ("Scale", "National", "World region"),
         ("Topics", "Data and evidence", "Data and evidence, Strategic foresight and anticipation"),
     ]
-    assert (first["revision"].number, first["changes"]) == (1, [])
+    assert (first.revision.number, first.changes) == (1, [])
 
 
 def test_history_of_redacted_revision_can_be_read(client):

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from communities.models import Community
+from communities.models import CatalogueVersion, Community
 from submissions import moderation
 from submissions.models import State, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_draft, a_moderator, an_import, fresh, in_state, pending
+from tests.page import Page
+from tests.submissions.submitted import a_change, a_draft, a_moderator, a_report, an_import, fresh, in_state, pending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_is_enough")]
 
@@ -33,12 +34,19 @@ def names(response):
     return [str(row) for row in response.context["cl"].result_list]
 
 
-def act(desk, action, *submissions, **more):
-    """Tick the rows on the page that the moderator sees, and press Go."""
+def asked(desk, action, *submissions, **more):
+    """Tick the rows on the page that the moderator sees, and press Go: the page that says what will happen."""
     page = desk.get(QUEUE).content.decode()
     seen = dict(re.findall(r'name="(version-\d+)" value="(\d+)"', page))
     ticked = {"_selected_action": [one.pk for one in submissions]}
     return desk.post(QUEUE, {"action": action, **ticked, **seen, **more}, follow=True)
+
+
+def act(desk, action, *submissions, **more):
+    """The same, and go ahead."""
+    page = Page(asked(desk, action, *submissions, **more).content.decode())
+    given = next(form.values for form in page.forms() if "confirmed" in form.values)
+    return desk.post(QUEUE, {**given, **{name: more[name] for name in more if name in ("assignee",)}}, follow=True)
 
 
 def told(response):
@@ -262,7 +270,7 @@ def test_queue_is_searched_by_any_word_of_an_entry(desk, words, found):
 def test_actions_are_named_as_the_contract_says(desk):
     pending()
     offered = dict(desk.get(QUEUE).context["action_form"].fields["action"].choices)
-    assert {"approve", "decline", "mark_as_spam", "assign_to_me"} == {name for name in offered if name}
+    assert {"approve", "decline", "mark_as_spam", "assign"} == {name for name in offered if name}
 
 
 def test_approving_several_publishes_them_and_says_so(desk):
@@ -272,6 +280,50 @@ def test_approving_several_publishes_them_and_says_so(desk):
     assert told(response) == [f"Approved: One, {two}"]
     assert {fresh(one).state, fresh(two).state} == {State.APPROVED}
     assert Community.objects.published().filter(name="One").exists()
+
+
+def test_page_before_names_each_row_what_happens_and_which_letters_leave_and_does_nothing(desk):
+    new, change = pending(entry={"name": "Harbour Lab"}), pending(a_change(proposes={"city": "Cork", "scope": "Wide"}))
+    unsound, report = pending(entry={"name": ""}), a_report()
+    nobody = pending(an_import())
+    letters, number = Email.objects.count(), CatalogueVersion.objects.get().number
+
+    page = asked(desk, "approve", new, change, unsound, report, nobody)
+
+    planned = {str(one.submission): (one.happens, one.letters) for one in page.context["possible"]}
+    assert planned["Harbour Lab"] == (
+        "It is published as a new community.",
+        ["To its sender: “Published: Harbour Lab”"],
+    )
+    assert planned[str(change)][0] == "2 fields are published: Scope and remit, City"
+    assert planned[str(report)] == ("It is noted as acted on. Nothing is published.", [])
+    assert planned[str(nobody)][1] == []
+    assert [(one.submission, one.refusal) for one in page.context["impossible"]] == [
+        (unsound, "Give the community’s name.")
+    ]
+    assert "Nobody is written to." in page.content.decode()
+    assert {fresh(one).state for one in (new, change, unsound, report)} == {State.PENDING}
+    assert (Email.objects.count(), CatalogueVersion.objects.get().number) == (letters, number)
+    assert not Community.objects.filter(name="Harbour Lab").exists()
+
+
+def test_what_changed_between_the_page_and_going_ahead_is_refused_by_itself(desk):
+    good, changed = pending(), pending()
+    page = Page(asked(desk, "decline", good, changed).content.decode())
+    given = next(form.values for form in page.forms() if "confirmed" in form.values)
+    moderation.correct(
+        changed, version=changed.version, user=a_moderator("other"), entry={**changed.entry, "city": "Cork"}
+    )
+    said = told(desk.post(QUEUE, given, follow=True))
+    assert any(line.startswith(f"{changed}: This was changed after you opened it") for line in said)
+    assert f"Declined: {good}" in said
+    assert fresh(changed).state == State.PENDING
+
+
+def test_assigned_to_whom_was_chosen(desk):
+    one, other = pending(), a_moderator("other")
+    assert told(act(desk, "assign", one, assignee=other.pk)) == [f"Assigned to other: {one}"]
+    assert fresh(one).assignee == other
 
 
 def test_declining_several_takes_the_reason_given(desk):
@@ -285,7 +337,7 @@ def test_declining_several_takes_the_reason_given(desk):
 def test_marking_as_spam_and_taking_up(desk, moderator):
     one, two = pending(), pending()
     act(desk, "mark_as_spam", one)
-    act(desk, "assign_to_me", two)
+    act(desk, "assign", two)
     assert fresh(one).state == State.SPAM
     assert fresh(two).assignee == moderator
 
@@ -298,7 +350,9 @@ def test_each_row_that_changed_meanwhile_is_refused_and_the_others_are_done(desk
     moderation.spam(decided, version=decided.version, user=other)
 
     chosen = [one.pk for one in (good, stale, decided)]
-    response = desk.post(QUEUE, {"action": "approve", "_selected_action": chosen, **versions}, follow=True)
+    response = desk.post(
+        QUEUE, {"action": "approve", "confirmed": "yes", "_selected_action": chosen, **versions}, follow=True
+    )
 
     said = told(response)
     assert f"Approved: {good}" in said
@@ -312,7 +366,7 @@ def test_actions_touch_only_what_the_page_shows(desk, monkeypatch):
 
     monkeypatch.setattr(SubmissionAdmin, "list_per_page", 1)
     shown, hidden = pending(), pending()
-    desk.post(QUEUE, {"action": "approve", "_selected_action": [shown.pk], "select_across": "1"})
+    desk.post(QUEUE, {"action": "approve", "confirmed": "yes", "_selected_action": [shown.pk], "select_across": "1"})
     assert (fresh(shown).state, fresh(hidden).state) == (State.APPROVED, State.PENDING)
 
 

@@ -300,7 +300,10 @@ def test_declined_it_says_why_and_changes_no_record(desk, circle, former):
 
 def test_several_approved_at_once_hand_nothing_over_unasked(desk, circle, former):
     claim, new = confirmed(circle), pending()
-    desk.post("/admin/submissions/submission/", {"action": "approve", "_selected_action": [claim.pk, new.pk]})
+    desk.post(
+        "/admin/submissions/submission/",
+        {"action": "approve", "confirmed": "yes", "_selected_action": [claim.pk, new.pk]},
+    )
     assert (fresh(claim).state, fresh(new).state) == (State.PENDING, State.APPROVED)
     assert on_record(circle) == [FORMER]
 

@@ -332,7 +332,7 @@ def test_queue_knows_the_kind_and_finds_it_by_its_words(desk, circle):
 def test_merged_meanwhile_it_is_published_for_the_community_that_has_it_now(circle):
     lesson = confirmed(circle)
     heir = factories.published(name="Heir")
-    publishing.withdraw(Community.objects.get(pk=circle.pk), role=Role.STAFF, reason="One", merged_into=heir)
+    publishing.merge(Community.objects.get(pk=circle.pk), role=Role.STAFF, reason="One", into=heir)
     moderation.approve(lesson, **seen(lesson))
     assert Lesson.objects.get().community == heir
 

@@ -44,6 +44,9 @@ ACTS = {
     Verb.KEEP: lambda s, user: moderation.keep(s, version=s.version, user=user),
     Verb.TAKE_DOWN: lambda s, user: moderation.take_down(s, version=s.version, user=user),
     Verb.PUT_BACK: lambda s, user: moderation.put_back(s, version=s.version, user=user),
+    Verb.RELATE: lambda s, user: moderation.relate(
+        s, version=s.version, user=user, community=factories.published() if s.state == State.PENDING else Community()
+    ),
 }
 # As design.md draws it.
 LEGAL = {
@@ -52,6 +55,7 @@ LEGAL = {
     ("pending", "ask"): "changes-requested",
     ("changes-requested", "answer"): "pending",
     ("pending", "correct"): "pending",
+    ("pending", "relate"): "pending",
     ("pending", "approve"): "approved",
     ("pending", "decline"): "declined",
     ("pending", "spam"): "spam",
@@ -296,7 +300,7 @@ def test_a_correction_changes_the_proposal_and_refuses_what_could_not_be_publish
 
 def test_a_kind_that_is_decided_elsewhere_cannot_be_approved_here():
     submission = pending()
-    Submission.objects.filter(pk=submission.pk).update(kind=Kind.MERGE)
+    Submission.objects.filter(pk=submission.pk).update(kind=Kind.CONFIRMATION)
     with pytest.raises(moderation.ModerationError):
         moderation.approve(submission, version=submission.version, user=a_moderator())
 

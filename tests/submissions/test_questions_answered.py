@@ -285,7 +285,10 @@ def test_desk_waits_no_longer_withdraws_and_restores(desk, client, moderator, st
 
 def test_several_approved_at_once_leave_questions_for_their_own_page(desk, moderator, stewards):
     question, due = waiting(), gathered(moderator, stewards[:1])
-    desk.post("/admin/submissions/submission/", {"action": "approve", "_selected_action": [question.pk, due.pk]})
+    desk.post(
+        "/admin/submissions/submission/",
+        {"action": "approve", "confirmed": "yes", "_selected_action": [question.pk, due.pk]},
+    )
     assert {fresh(question).state, fresh(due).state} == {State.PENDING}
 
 

@@ -434,7 +434,7 @@ def test_declining_several_at_once_leaves_a_report_whose_reason_does_not_fit(des
     report, new = a_report(circle), pending()
     desk.post(
         "/admin/submissions/submission/",
-        {"action": "decline", "reason": "unsuitable", "_selected_action": [report.pk, new.pk]},
+        {"action": "decline", "reason": "unsuitable", "confirmed": "yes", "_selected_action": [report.pk, new.pk]},
     )
     assert (fresh(report).state, fresh(new).state) == (State.PENDING, State.DECLINED)
 
