@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 WITHDRAW = "communities.withdraw_community"
+MERGE, MERGE_TERMS = "communities.merge_community", "communities.merge_term"
 ANALYSE = "submissions.analyse"
 
 
@@ -54,12 +55,14 @@ MODERATORS = StaffRole(
 SENIOR_MODERATORS = StaffRole(
     "Senior moderators",
     _(
-        "Do all that moderators do. They also withdraw what is published and put it back, and publish entries that "
-        "nobody sent. They keep the vocabularies, collections and calls, and see who looks after which entry."
+        "Do all that moderators do. They also withdraw what is published and put it back, merge what is the same, "
+        "and publish entries that nobody sent. They keep the vocabularies, collections and calls, and see who looks after which entry."
     ),
     (
         *_DECIDING,
         WITHDRAW,
+        MERGE,
+        MERGE_TERMS,
         *_rights("communities.community", "add"),
         *_rights("communities.term", "add", "change"),
         *_rights("communities.termmatch", *ALL),

@@ -168,6 +168,8 @@ ADMIN: dict[str, tuple[str, Answers]] = {
 # Pages of one object: the model, the page, who may open it, and whether it acts by POST alone.
 OF_ONE: dict[str, tuple[tuple[str, ...], bool]] = {
     "communities.community/withdraw/": (("senior",), True),
+    "communities.community/merge/": (("senior",), False),
+    "communities.term/merge/": (("senior",), False),
     "communities.community/restore/": (("senior",), True),
     "communities.community/revert/": (DECIDE, True),
     "communities.community/move/": (DECIDE, True),
@@ -178,6 +180,7 @@ OF_ONE: dict[str, tuple[tuple[str, ...], bool]] = {
     "submissions.submission/correct/": (DECIDE, False),
     "submissions.submission/preview/": (READ, False),
     "submissions.submission/undo/": (DECIDE, True),
+    "submissions.submission/relate/": (DECIDE, True),
     "submissions.submission/assign/": (DECIDE, True),
     "submissions.submission/gather/": (DECIDE, True),
     "submissions.submission/reply/": (("senior",), True),
