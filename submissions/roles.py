@@ -56,7 +56,8 @@ SENIOR_MODERATORS = StaffRole(
     "Senior moderators",
     _(
         "Do all that moderators do. They also withdraw what is published and put it back, merge what is the same, "
-        "and publish entries that nobody sent. They keep the vocabularies, collections and calls, and see who looks after which entry."
+        "and publish entries that nobody sent. They keep the vocabularies, collections and calls, and see who looks "
+        "after which entry."
     ),
     (
         *_DECIDING,
