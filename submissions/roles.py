@@ -101,7 +101,6 @@ ADMINISTRATORS = StaffRole(
         *_rights("axes.accesslog", "view"),
         *_rights("axes.accessfailurelog", "view"),
         *_rights("post_office.email", "view", "change"),
-        *_rights("submissions.sentback", "view", "change"),
         *_rights("submissions.alert", "view", "delete"),
     ),
 )

@@ -212,7 +212,7 @@ MODELS: dict[str, Rights] = {
     "submissions.steward": rights({SEE}, senior={SEE}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
-    "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}, administrator={SEE}),
+    "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}),
     "post_office.email": rights({SEE}, administrator={SEE}),
     "auth.group": rights(EVERYTHING, administrator=EVERYTHING),
     "auth.user": rights(EVERYTHING, administrator={SEE, ADD, CHANGE}),

@@ -13,7 +13,7 @@ from submissions import bounces, moderation, outbox
 from submissions.models import SentBack
 from submissions.roles import ADMINISTRATORS
 from tests.page import Page
-from tests.submissions.submitted import a_draft, a_member_of_staff
+from tests.submissions.submitted import a_draft, a_member_of_staff, a_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_an_address_stands_once_however_it_is_written():
 
 def test_staff_see_what_comes_back_and_say_that_it_works_again(client, settings):
     settings.STAFF_SECOND_FACTOR = False
-    client.force_login(a_member_of_staff(ADMINISTRATORS))
+    client.force_login(a_moderator())
     known = bounces.note(ADDRESS, status="5.1.1", said="no such user")
     address = "/admin/submissions/sentback/"
     page = client.get(address).text
