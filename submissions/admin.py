@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import CheckboxInput, ChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,9 +29,10 @@ from . import (
     review,
     searching,
 )
-from .desk import SubmissionPages, me
+from .desk import me
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
+from .panel import PanelPages
 
 admin.site.enable_nav_sidebar = False
 admin.site.site_url = "/"
@@ -47,14 +49,14 @@ class WithReason(ActionForm):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(SubmissionPages):
-    """The queue. A row leads to the submission's own page (`desk.py`)."""
+class SubmissionAdmin(PanelPages):
+    """The queue. A row leads to the submission's own page (`desk.py`, `panel.py`)."""
 
     list_display = ("title", "shown_kind", "country", "waiting", "from_role", "duplicates", "taken_by")
     list_filter = queue.FILTERS
     list_per_page = 50
     list_max_show_all = 0
-    list_select_related = ("assignee",)
+    list_select_related = ("assignee", "hold__user")
     ordering = ("pending_since", "id")
     search_fields = ("name",)
     search_help_text = gettext_lazy("Any word of the entry, or a part of the sender’s address")
@@ -139,7 +141,11 @@ class SubmissionAdmin(SubmissionPages):
 
     @admin.display(description=gettext_lazy("assignee"), ordering="assignee")
     def taken_by(self, submission: Submission) -> str:
-        return moderation.name_of(submission.assignee) if submission.assignee else _("Nobody")
+        said = moderation.name_of(submission.assignee) if submission.assignee else _("Nobody")
+        hold = getattr(submission, "hold", None)
+        if hold is None or hold.until <= timezone.now() or submission.state != State.PENDING:
+            return said
+        return _("%(assignee)s; %(who)s is looking at it") % {"assignee": said, "who": moderation.name_of(hold.user)}
 
     # What can be done to several at once ------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from communities import index, replies
 from communities.models import Reply
 from communities.publishing import InvalidEntry
 
-from . import approval, letters, outbox, passing_on, records, searching, stewardship
+from . import approval, holding, letters, outbox, passing_on, records, searching, stewardship
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
@@ -531,6 +531,8 @@ def _move(row: Submission, verb: str, at: datetime) -> None:
     if row.state == State.PENDING and came_from not in (State.PENDING, *DECIDED):
         row.pending_since = at
     row.save(update_fields=WRITTEN)
+    if row.state != State.PENDING:
+        holding.clear(row)
 
 
 def _decide(row: Submission, verb: str, user: User, at: datetime, **recorded: Any) -> Decision:

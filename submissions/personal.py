@@ -111,6 +111,7 @@ def _erase(row: Submission) -> None:
     if row.state in moderation.UNDECIDED:
         moderation.withdraw(row, version=row.version)
     records.redact(row)
+    row.notes.all().delete()
     is_public = row.community is not None and row.state == State.APPROVED
     asked = of_questions.erase_question(row) if row.kind == Kind.QUESTION else ""
     Submission.objects.filter(pk=row.pk).update(

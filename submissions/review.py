@@ -21,7 +21,9 @@ from communities.models import Community, Term
 from . import (
     approval,
     calls,
+    criteria,
     difference,
+    holding,
     introduction_letters,
     lesson_approval,
     lesson_review,
@@ -86,6 +88,8 @@ class DecisionForm(forms.Form):
             self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
         if kind == Kind.CLAIM:
             self.fields["former"] = forms.ChoiceField(choices=[("", _("Choose")), *Former.choices], required=False)
+        if kind in (Kind.NEW, Kind.CHANGE):
+            self.fields["met"] = forms.MultipleChoiceField(choices=list(criteria.TITLES.items()), required=False)
         for verb, of_verb in reasons.offered(kind).items():
             choices = [(slug, words) for slug, words in of_verb.items()]
             self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
@@ -114,6 +118,7 @@ class Line:
     words: str
     about_fields: list[tuple[str, str]]
     note: str
+    checked: str
     erased: bool
 
 
@@ -360,7 +365,7 @@ class Review:
     @cached_property
     def history(self) -> list[Line]:
         """What was done, the latest first."""
-        decisions = self.submission.decisions.select_related("user", "words").order_by("-sequence")
+        decisions = self.submission.decisions.select_related("user", "words", "checked").order_by("-sequence")
         return [_line(decision) for decision in decisions]
 
     @cached_property
@@ -406,7 +411,7 @@ class Review:
         if data is None:
             return DecisionForm(initial=fresh, kind=self.submission.kind)
         empty = DecisionForm(kind=self.submission.kind)
-        typed = {key: data.get(key, "") for key in empty.fields if key not in fresh}
+        typed = {key: data.getlist(key) if key == "met" else data.get(key, "") for key in empty.fields}  # type: ignore[attr-defined]
         return DecisionForm(initial={**typed, **fresh}, kind=self.submission.kind)
 
 
@@ -416,10 +421,21 @@ def moderators() -> QuerySet[User]:
     return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
 
 
-def next_waiting(user: User, after: Submission) -> Submission | None:
-    """The next one to decide: the longest waiting that nobody else has taken up."""
-    free = Submission.objects.awaiting_review().filter(Q(assignee=None) | Q(assignee=user))
-    return free.exclude(pk=after.pk).defer("search").first()
+def next_waiting(
+    user: User, after: Submission | None = None, waiting: QuerySet[Submission] | None = None
+) -> Submission | None:
+    """The next one to decide that nobody else has taken up or is looking at, the longest waiting first.
+
+    It goes on from `after` and then begins anew, so that what was left for later does not come back at once.
+    """
+    waiting = Submission.objects.all() if waiting is None else waiting
+    free = waiting.filter(Q(assignee=None) | Q(assignee=user), holding.free_for(user), state=State.PENDING)
+    free = free.order_by("pending_since", "id").defer("search")
+    if after is None:
+        return free.first()
+    free, since = free.exclude(pk=after.pk), after.pending_since
+    later = Q(pending_since__gt=since) | Q(pending_since=since, pk__gt=after.pk)
+    return free.filter(later).first() or free.first() if since else free.first()
 
 
 def last_decision(user: User) -> Decision | None:
@@ -451,5 +467,6 @@ def _line(decision: Decision) -> Line:
         words=words.to_sender if words else "",
         about_fields=[(str(questionnaire.label_of(field)), text) for field, text in about],
         note=words.note if words else "",
+        checked=criteria.titles(decision.checked.met) if hasattr(decision, "checked") else "",
         erased=bool(words and words.erased_at),
     )

@@ -163,6 +163,23 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         "/admin/submissions/submission/{submissions.submission}/reply/",
         ACT,
     ),
+    "admin/submissions/submission/next/": ("/admin/submissions/submission/next/", (SIGN_IN, ELSEWHERE, ELSEWHERE)),
+    "admin/submissions/submission/<int:pk>/letter/": (
+        "/admin/submissions/submission/{submissions.submission}/letter/",
+        ACT,
+    ),
+    "admin/submissions/submission/<int:pk>/note/": (
+        "/admin/submissions/submission/{submissions.submission}/note/",
+        ACT,
+    ),
+    "admin/submissions/submission/<int:pk>/later/": (
+        "/admin/submissions/submission/{submissions.submission}/later/",
+        ACT,
+    ),
+    "admin/submissions/submission/<int:pk>/typed/": (
+        "/admin/submissions/submission/{submissions.submission}/typed/",
+        ACT,
+    ),
     "admin/auth/user/<id>/password/": ("/admin/auth/user/{auth.user}/password/", SUPERUSER),
 }
 # By model: what a moderator may do with it in the admin, and what a superuser may.
