@@ -99,7 +99,8 @@ class SubmissionAdmin(PanelPages):
         return found, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"last": review.last_decision(me(request)), "title": _("Queue")}
+        may_decide = self.has_moderate_permission(request)
+        context = {"last": review.last_decision(me(request)), "title": _("Queue"), "may_decide": may_decide}
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("name"), ordering="name")

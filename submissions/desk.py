@@ -47,6 +47,7 @@ class SubmissionPages(admin.ModelAdmin):
             "undo": require_POST(self.undo_view),
             "assign": require_POST(self.assign_view),
             "gather": require_POST(self.gather_view),
+            "unanswered": require_POST(self.unanswered_view),
             "reply": require_POST(self.reply_view),
         }
         return [
@@ -201,6 +202,10 @@ class SubmissionPages(admin.ModelAdmin):
             _("It waits for its reply. Conveners can still answer until then."),
             lambda one, seen: moderation.gather(one, **seen),
         )
+
+    def unanswered_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The sender did not answer in time: decide without."""
+        return self._act(request, pk, _("It waits for a decision."), lambda one, seen: moderation.take_up(one, **seen))
 
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw the published reply to a question, or restore it."""

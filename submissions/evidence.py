@@ -12,7 +12,7 @@ from .difference import Row
 from .models import Kind, Origin, State, Steward, Submission
 from .review import Review
 
-MOST_SHOWN = 10
+MOST_SHOWN = 5
 # Anybody has an address there, so its domain proves nothing.
 FREE_MAIL = {
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "proton.me",

@@ -155,6 +155,8 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # While its sender is asked something: by when OPSI hopes for the answer.
+    answer_until = models.DateTimeField(_("answer hoped for by"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("its sender reminded"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
@@ -187,6 +189,11 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.PENDING) | Q(pending_since__isnull=False),
                 name="submission_pending_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CHANGES_REQUESTED, answer_until__isnull=False)
+                | (~Q(state=State.CHANGES_REQUESTED) & Q(answer_until=None)),
+                name="submission_asked_has_its_date",
             ),
             models.CheckConstraint(
                 condition=Q(origin=Origin.IMPORT)
@@ -274,6 +281,8 @@ class Verb(models.TextChoices):
     QUEUE = "queue", _("Put into the queue")
     ASK = "ask", _("Asked for changes")
     ANSWER = "answer", _("Answered")
+    MORE_TIME = "more-time", _("More time asked for")
+    TAKE_UP = "take-up", _("Taken up without an answer")
     CORRECT = "correct", _("Corrected by a moderator")
     APPROVE = "approve", _("Approved")
     DECLINE = "decline", _("Declined")

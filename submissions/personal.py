@@ -174,6 +174,7 @@ def _held_of(row: Submission) -> dict[str, Any]:
         "language": row.language,
         "call": row.call.slug if row.call else None,
         "begun": row.created_at,
+        "answer_hoped_for_by": row.answer_until,
         "last_edited": row.updated_at,
         "sender": {"name": row.sender_name, "address": row.sender_email, "role": row.sender_role},
         "consents": row.consents,

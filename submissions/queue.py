@@ -51,6 +51,7 @@ class StandingFilter(Narrowing):
         return [
             (WAITING, _("Waiting for OPSI")),
             ("asked", _("Waiting for an answer")),
+            ("overdue", _("Not answered in time")),
             ("relayed", _("Relayed to conveners")),
             ("held", _("Held by an import, with a question")),
             ("unconfirmed", _("Address not confirmed")),
@@ -71,7 +72,7 @@ class StandingFilter(Narrowing):
             yield {"selected": self.value() == str(value), "query_string": query, "display": title}
 
     def value_q(self, value: str, request: HttpRequest) -> Q | None:
-        return self.CONDITIONS.get(value)
+        return overdue() if value == "overdue" else self.CONDITIONS.get(value)
 
 
 class AgeFilter(Narrowing):
@@ -225,6 +226,11 @@ FILTERS = (
     DuplicatesFilter,
     OriginFilter,
 )
+
+
+def overdue() -> Q:
+    """What was asked of its sender and not answered by the day named."""
+    return Q(state=State.CHANGES_REQUESTED, answer_until__lte=timezone.now())
 
 
 def answers() -> QuerySet[Decision]:

@@ -397,6 +397,12 @@ class Review:
         return self.submission.state in moderation.MOVES[Verb.ASSIGN] and moderation.may_moderate(self.user)
 
     @property
+    def can_take_up(self) -> bool:
+        """Whether the time that its sender had for an answer is over."""
+        until = self.submission.answer_until
+        return until is not None and until <= timezone.now() and moderation.may_moderate(self.user)
+
+    @property
     def can_undo(self) -> bool:
         last = self.history[0].decision if self.history else None
         return moderation.may_moderate(self.user) and moderation.can_undo(self.submission, last)

@@ -154,6 +154,12 @@ def _elsewhere() -> list[Line]:
     return [Line(title, found[name], f"{see}?state={name}", found[f"{name}_oldest"]) for name, title in titles.items()]
 
 
+def _not_answered(user: User) -> Line:
+    found = Submission.objects.filter(queue.overdue()).aggregate(number=Count("pk"), oldest=Min("answer_until"))
+    see = f"{reverse('admin:submissions_submission_changelist')}?state=overdue"
+    return Line(_("Not answered in time"), found["number"], see, found["oldest"])
+
+
 def _held_by_imports(user: User) -> Line:
     held = Submission.objects.filter(queue.StandingFilter.CONDITIONS["held"])
     found = held.aggregate(number=Count("pk"), oldest=Min("created_at"))
@@ -169,4 +175,4 @@ def _letters_given_up(user: User) -> Line | None:
     return Line(_("Letters that could not be sent"), failed["number"], see, failed["oldest"])
 
 
-BESIDE: tuple[Callable[[User], Line | None], ...] = (_held_by_imports, _letters_given_up)
+BESIDE: tuple[Callable[[User], Line | None], ...] = (_not_answered, _held_by_imports, _letters_given_up)

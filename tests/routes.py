@@ -62,6 +62,10 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/later/": ("/submission/{draft}/later/", ALL),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", ALL),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", ALL),
+    "submission/<str:token>/more-time/": (
+        "/submission/{draft}/more-time/",
+        (NOT_BY_GET, NOT_BY_GET, NOT_BY_GET),
+    ),
     "submission/<str:token>/sent/": ("/submission/{draft}/sent/", (ELSEWHERE, ELSEWHERE, ELSEWHERE)),
     "submission/<str:token>/fresh/": ("/submission/{draft}/fresh/", (NOT_BY_GET, NOT_BY_GET, NOT_BY_GET)),
     "submission/<str:token>/again/": ("/submission/{draft}/again/", (NOT_BY_GET, NOT_BY_GET, NOT_BY_GET)),
@@ -164,6 +168,10 @@ ADMIN: dict[str, tuple[str, Answers]] = {
         ACT,
     ),
     "admin/submissions/submission/next/": ("/admin/submissions/submission/next/", (SIGN_IN, ELSEWHERE, ELSEWHERE)),
+    "admin/submissions/submission/<int:pk>/unanswered/": (
+        "/admin/submissions/submission/{submissions.submission}/unanswered/",
+        ACT,
+    ),
     "admin/submissions/submission/<int:pk>/letter/": (
         "/admin/submissions/submission/{submissions.submission}/letter/",
         ACT,
