@@ -33,6 +33,7 @@ from .review import DecisionForm, Review
 
 TEMPLATES = "admin/submissions/submission"
 PRESERVED = "_changelist_filters"  # where Django's queue says how it was narrowed, in the address of each row
+BEGINNING = "#content-start"  # where Django's pages have their main part
 
 
 class SubmissionPages(admin.ModelAdmin):
@@ -96,7 +97,7 @@ class SubmissionPages(admin.ModelAdmin):
         chosen = QueryDict(request.GET.get(PRESERVED, ""))
         following = review.next_waiting(me(request), after, self._within(request, chosen))
         if following is not None:
-            return self._to(following, chosen)
+            return self._to_beginning(following, chosen)
         messages.info(
             request, _("Nothing else waits in this selection.") if chosen else _("Nothing else waits for you.")
         )
@@ -251,9 +252,14 @@ class SubmissionPages(admin.ModelAdmin):
         chosen = request.GET.get(PRESERVED, "")
         return f"?{urlencode({PRESERVED: chosen})}" if chosen else ""
 
-    def _to(self, submission: Submission, chosen: QueryDict | None = None) -> HttpResponseRedirect:
+    def _to(self, submission: Submission) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+
+    def _to_beginning(self, submission: Submission, chosen: QueryDict) -> HttpResponseRedirect:
+        """To another one, and to its beginning: browsers would keep the place in the page, which is the panel’s."""
         address = reverse("admin:submissions_submission_change", args=[submission.pk])
-        return HttpResponseRedirect(f"{address}?{urlencode({PRESERVED: chosen.urlencode()})}" if chosen else address)
+        query = f"?{urlencode({PRESERVED: chosen.urlencode()})}" if chosen else ""
+        return HttpResponseRedirect(f"{address}{query}{BEGINNING}")
 
     def _page(
         self,

@@ -56,7 +56,7 @@ class PanelPages(SubmissionPages):
         self._must_moderate(request)
         following = review.next_waiting(me(request), None, self._within(request, request.GET))
         if following is not None:
-            return self._to(following, request.GET)
+            return self._to_beginning(following, request.GET)
         messages.info(request, _("Nothing waits in this selection that nobody else has taken up."))
         return HttpResponseRedirect(f"{reverse('admin:submissions_submission_changelist')}?{request.GET.urlencode()}")
 

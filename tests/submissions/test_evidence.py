@@ -99,7 +99,7 @@ def test_marks_and_risk_stand_on_the_page_beside_their_field(desk):
     proposes = {"summary": "They meet at https://bad.example/ now.", "city": "Galway", "website": "https://x.example"}
     page = page_of(desk, pending(a_change(community, proposes=proposes)))
     changed = page.split('<table class="diff">')[1].split("</table>")[0]
-    rows = {row.split(">")[1].split("<")[0]: row for row in changed.split('<th scope="row"')[1:]}
+    rows = {row.split("<span>")[1].split("<")[0]: row for row in changed.split('<th scope="row"')[1:]}
     assert "New host: bad.example." in rows["Summary"]
     assert "low risk" in rows["Summary"]
     assert "high risk" in rows["Website"]

@@ -127,7 +127,7 @@ def test_what_was_left_for_later_is_back_without_scripts_and_only_for_its_writer
     for words in ("Which town?", "Ring &lt;b&gt;them&lt;/b&gt;", "Is it this one?"):
         assert words in page
     assert re.search(r'value="ask"[^>]* checked', page)
-    assert re.search(r'value="complete" checked', page)
+    assert re.search(r'value="complete" form="decide" checked', page)
     assert re.search(r'value="source" selected', page)
     assert 'name="take" value="city" form="decide" checked' in page
     assert 'name="take" value="summary" form="decide" checked' not in page

@@ -190,7 +190,7 @@ def test_approving_publishes_the_fields_taken_and_goes_to_the_next(desk, moderat
     assert (live["website"], live["founded"]) == ("https://harbour.gov.ie/lab", 2019)
     decision = fresh(a_pending_change).decisions.last()
     assert (decision.user, decision.words.to_sender, decision.words.note) == (moderator, "Thanks", "Called them")
-    assert response.redirect_chain == [(address(following), 302)]
+    assert response.redirect_chain == [(f"{address(following)}#content-start", 302)]
     assert told(response)[0].startswith("Approved by Mo Reviewer")
     assert 'class="undo notice"' in response.content.decode()
 
