@@ -30,6 +30,7 @@ from . import (
     searching,
 )
 from .desk import me
+from .desk_models import SavedWords
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
 from .panel import PanelPages
@@ -204,6 +205,15 @@ class SubmissionAdmin(PanelPages):
                 messages.error(request, f"{one}: {refusal}")
         if well:
             messages.success(request, f"{done}: {', '.join(well)}")
+
+
+@admin.register(SavedWords)
+class SavedWordsAdmin(admin.ModelAdmin):
+    """What is often written to senders, for whoever may change it; the panel offers it to everybody who decides."""
+
+    list_display = ("title", "verb", "is_offered")
+    list_filter = ("verb", "is_offered")
+    search_fields = ("title", "text", "text_fr")
 
 
 class RoleFilter(admin.SimpleListFilter):

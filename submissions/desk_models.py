@@ -66,3 +66,32 @@ class Checked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {', '.join(self.met)}"
+
+
+class SavedWords(models.Model):
+    """Words that staff often write to senders, kept in both languages; what they are good for says the title."""
+
+    title = models.CharField(_("title on the desk"), max_length=80, unique=True)
+    verb = models.CharField(
+        _("used when"),
+        max_length=10,
+        choices=[("ask", _("Asking for changes")), ("approve", _("Approving")), ("decline", _("Declining"))],
+    )
+    text = models.TextField(_("words to the sender"), max_length=2000)
+    text_fr = models.TextField(_("words to the sender, in French"), max_length=2000, blank=True)
+    is_offered = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        ordering = ("verb", "title")
+        verbose_name = _("saved words")
+        verbose_name_plural = _("saved words")
+        constraints = [
+            models.CheckConstraint(condition=Q(verb__in=("ask", "approve", "decline")), name="saved_words_of_a_verb")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def said_in(self, language: str) -> str:
+        """The words in the sender's language, as far as they are there."""
+        return self.text_fr if language == "fr" and self.text_fr else self.text

@@ -34,6 +34,7 @@ from . import (
     reports,
     stewardship,
 )
+from .desk_models import SavedWords
 from .difference import Row
 from .models import UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
@@ -82,8 +83,16 @@ class DecisionForm(forms.Form):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: str = Kind.NEW, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str = Kind.NEW, language: str = "en", **options: Any) -> None:
         super().__init__(*args, **options)
+        self.written_in = language  # the letter
+        self.saved = {str(one.pk): one for one in SavedWords.objects.filter(is_offered=True)}
+        verbs = dict.fromkeys(one.get_verb_display() for one in self.saved.values())
+        by_verb = [
+            (verb, [(pk, one.title) for pk, one in self.saved.items() if one.get_verb_display() == verb])
+            for verb in verbs
+        ]
+        self.fields["saved"] = forms.ChoiceField(choices=[("", _("None")), *by_verb], required=False)
         if offered := DECISIONS_OTHERWISE.get(Kind(kind)):
             self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
         if kind == Kind.CLAIM:
@@ -98,6 +107,9 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("decision") == Verb.DECLINE and not cleaned.get("reason_decline"):
             self.add_error("reason_decline", _("Choose a reason: it is what the sender is told."))
+        if saved := self.saved.get(cleaned.get("saved", "")):
+            own = cleaned.get("words", "")
+            cleaned["words"] = "\n\n".join(filter(None, (saved.said_in(self.written_in), own)))
         return cleaned
 
     @property
@@ -409,7 +421,7 @@ class Review:
 
     def bound(self, data: Mapping[str, Any]) -> DecisionForm:
         """The panel as it was sent."""
-        return DecisionForm(data, kind=self.submission.kind)
+        return DecisionForm(data, kind=self.submission.kind, language=self.submission.language)
 
     def form(self, data: Mapping[str, Any] | None = None) -> DecisionForm:
         """The panel, for the version that this page shows; with what was typed on a page that came too late."""

@@ -18,6 +18,7 @@ from .models import State, Submission
 
 NAMES = {
     "decision",
+    "saved",
     "words",
     "note",
     "former",

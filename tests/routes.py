@@ -203,6 +203,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.searched": (EVERYTHING, EVERYTHING),
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),
+    "submissions.savedwords": (set(), EVERYTHING),
     "submissions.steward": (set(), {SEE}),
     "submissions.alert": (set(), {SEE, DELETE}),
     "post_office.email": (set(), {SEE}),

@@ -13,7 +13,7 @@ from post_office.models import Email
 
 from communities.models import Community, Revision
 from submissions import holding, moderation, personal, typed
-from submissions.desk_models import Checked, Hold, Note, Typed
+from submissions.desk_models import Checked, Hold, Note, SavedWords, Typed
 from submissions.models import LetterLink, State
 from submissions.review import next_waiting
 from tests.submissions import asked
@@ -312,3 +312,46 @@ def test_criteria_that_were_ticked_stand_in_the_history(desk, moderator):
     refused = pending()
     desk.post(address(refused), {**given, "met": ["beautiful"], "version": refused.version})
     assert fresh(refused).state == State.PENDING
+
+
+# Saved words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "begins"), [("en", "Please describe in one"), ("fr", "Veuillez décrire en une")])
+def test_saved_words_go_before_ones_own_in_the_language_of_the_sender(desk, language, begins):
+    submission = pending(language=language)
+    saved = SavedWords.objects.get(title="In plain words")
+    page = shown(desk, submission)
+    assert '<optgroup label="Asking for changes">' in page
+    given = {"decision": "ask", "saved": saved.pk, "words": "And the town?", "version": submission.version}
+    desk.post(address(submission), given)
+    words = fresh(submission).decisions.latest("sequence").words.to_sender
+    assert words.startswith(begins)
+    assert words.endswith("\n\nAnd the town?")
+
+
+def test_saved_words_alone_are_words_enough_and_only_offered_ones_are_taken(desk):
+    submission, saved = pending(), SavedWords.objects.get(title="A public source")
+    given = {"decision": "ask", "saved": saved.pk, "version": submission.version}
+    SavedWords.objects.update(is_offered=False)
+    assert "Saved words" not in shown(desk, submission)
+    desk.post(address(submission), given)
+    assert fresh(submission).state == State.PENDING
+    SavedWords.objects.update(is_offered=True)
+    desk.post(address(submission), given)
+    assert fresh(submission).state == State.CHANGES_REQUESTED
+
+
+def test_saved_words_without_french_are_sent_in_english():
+    assert SavedWords(text="Please.", text_fr="").said_in("fr") == "Please."
+
+
+def test_database_keeps_saved_words_to_the_verbs_that_write():
+    with pytest.raises(IntegrityError, match="saved_words_of_a_verb"), transaction.atomic():
+        SavedWords.objects.create(title="x", verb="spam", text="x")
+
+
+def test_words_and_drafts_with_saved_ones_are_found_again(desk):
+    submission, saved = pending(), SavedWords.objects.get(title="A public source")
+    desk.post(address(submission, "later"), {"saved": saved.pk, "decision": "ask", "version": submission.version})
+    assert f'value="{saved.pk}" selected' in shown(desk, submission)
