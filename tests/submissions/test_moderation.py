@@ -450,6 +450,7 @@ def decide_at_once(rounds):
         assert all(f"by {decided.user.username}" in str(refusal) for refusal in refusals)
         assert Email.objects.count() == letters + 1
         assert Community.objects.filter(name=submission.name).count() == (decided.verb == "approve")
+        assert Revision.objects.filter(community__name=submission.name).count() == (decided.verb == "approve")
 
 
 def all_at_once(submission, moderators):
