@@ -36,6 +36,7 @@
       if (form.dataset.typed) pause = setTimeout(() => fetch(form.dataset.typed, { method: "POST", body: new FormData(form) }).catch(() => null), 2_000);
     });
     form.addEventListener("submit", () => clearTimeout(pause));
+    document.getElementById("forget")?.addEventListener("submit", () => sessionStorage.removeItem(place));
   }
   document.getElementById("logout-form")?.addEventListener("submit", () => sessionStorage.clear());
 
