@@ -355,3 +355,12 @@ def test_words_and_drafts_with_saved_ones_are_found_again(desk):
     submission, saved = pending(), SavedWords.objects.get(title="A public source")
     desk.post(address(submission, "later"), {"saved": saved.pk, "decision": "ask", "version": submission.version})
     assert f'value="{saved.pk}" selected' in shown(desk, submission)
+
+
+@pytest.mark.parametrize("page", ["typed", "note", "later", "letter", "change"])
+def test_odd_characters_do_no_harm_anywhere(desk, page):
+    submission = pending()
+    for odd in ("a\x00b", "\ud800".encode("utf-8", "surrogatepass"), "\u202eevil", "\uffff"):
+        given = {"note": odd, "words": odd, "decision": odd, "met": odd, "saved": odd, "about-name": odd}
+        assert desk.post(address(submission, page), {**given, "version": "1"}).status_code < 500
+    assert shown(desk, submission)
