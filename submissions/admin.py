@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import CheckboxInput, ChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,9 +32,11 @@ from . import (
     searching,
     website_admin,  # noqa: F401 - and here
 )
-from .desk import SubmissionPages, me
+from .desk import me
+from .desk_models import SavedWords
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
+from .panel import PanelPages
 
 admin.site.enable_nav_sidebar = False
 admin.site.site_url = "/"
@@ -50,14 +53,14 @@ class WithReason(ActionForm):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(SubmissionPages):
-    """The queue. A row leads to the submission's own page (`desk.py`)."""
+class SubmissionAdmin(PanelPages):
+    """The queue. A row leads to the submission's own page (`desk.py`, `panel.py`)."""
 
     list_display = ("title", "shown_kind", "country", "waiting", "from_role", "duplicates", "taken_by")
     list_filter = queue.FILTERS
     list_per_page = 50
     list_max_show_all = 0
-    list_select_related = ("assignee",)
+    list_select_related = ("assignee", "hold__user")
     ordering = ("pending_since", "id")
     search_fields = ("name",)
     search_help_text = gettext_lazy("Any word of the entry, or a part of the sender’s address")
@@ -100,7 +103,8 @@ class SubmissionAdmin(SubmissionPages):
         return found, False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"last": review.last_decision(me(request)), "title": _("Queue")}
+        may_decide = self.has_moderate_permission(request)
+        context = {"last": review.last_decision(me(request)), "title": _("Queue"), "may_decide": may_decide}
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
@@ -142,7 +146,11 @@ class SubmissionAdmin(SubmissionPages):
 
     @admin.display(description=gettext_lazy("assignee"), ordering="assignee")
     def taken_by(self, submission: Submission) -> str:
-        return moderation.name_of(submission.assignee) if submission.assignee else _("Nobody")
+        said = moderation.name_of(submission.assignee) if submission.assignee else _("Nobody")
+        hold = getattr(submission, "hold", None)
+        if hold is None or hold.until <= timezone.now() or submission.state != State.PENDING:
+            return said
+        return _("%(assignee)s; %(who)s is looking at it") % {"assignee": said, "who": moderation.name_of(hold.user)}
 
     # What can be done to several at once ------------------------------------------------------------
 
@@ -220,6 +228,15 @@ class SubmissionAdmin(SubmissionPages):
         seen = request.POST.get(f"version-{one.pk}", "")
         # A request without the page's hidden fields has seen what it could: the row as it is now.
         return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else one.version
+
+
+@admin.register(SavedWords)
+class SavedWordsAdmin(admin.ModelAdmin):
+    """What is often written to senders, for whoever may change it; the panel offers it to everybody who decides."""
+
+    list_display = ("title", "verb", "is_offered")
+    list_filter = ("verb", "is_offered")
+    search_fields = ("title", "text", "text_fr")
 
 
 class RoleFilter(admin.SimpleListFilter):

@@ -21,6 +21,8 @@ DONE = {
     Verb.CONFIRM: _("You confirmed your e-mail address"),
     Verb.ASK: _("OPSI asked you a question"),
     Verb.ANSWER: _("You answered OPSI’s question"),
+    Verb.MORE_TIME: _("You asked for more time"),
+    Verb.TAKE_UP: _("OPSI took it up again without an answer"),
     Verb.CORRECT: _("OPSI made a correction"),
     Verb.RELATE: _("OPSI found the community listed already, and takes what you sent as a change of its entry"),
     Verb.APPROVE: _("OPSI published it"),

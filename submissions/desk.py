@@ -6,11 +6,13 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +22,9 @@ from communities.entry_form import EntryForm
 from communities.models import Community
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
-from . import moderation, review
+from . import holding, moderation, queue, review, typed
+from .desk_models import Checked
+from .evidence import Evidence
 from .inquiries.consolidating import AnswersChanged
 from .inquiries.desk import QuestionReview, review_of
 from .lesson_form import LessonWords
@@ -29,6 +33,8 @@ from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
 
 TEMPLATES = "admin/submissions/submission"
+PRESERVED = "_changelist_filters"  # where Django's queue says how it was narrowed, in the address of each row
+BEGINNING = "#content-start"  # where Django's pages have their main part
 
 
 class SubmissionPages(admin.ModelAdmin):
@@ -44,6 +50,7 @@ class SubmissionPages(admin.ModelAdmin):
             "relate": require_POST(self.relate_view),
             "assign": require_POST(self.assign_view),
             "gather": require_POST(self.gather_view),
+            "unanswered": require_POST(self.unanswered_view),
             "reply": require_POST(self.reply_view),
         }
         return [
@@ -60,24 +67,53 @@ class SubmissionPages(admin.ModelAdmin):
         return self._page(request, review_of(submission, me(request)))
 
     def _decide(self, request: HttpRequest, submission: Submission) -> HttpResponse:
+        """Do what the panel asks for, and go on to what is next."""
+
+        def decided(page: Review, form: DecisionForm) -> HttpResponse:
+            decision = carry_out(request, page, form)
+            typed.forget(page.submission, page.user)
+            messages.success(request, f"{moderation.described(decision)}: {submission}")
+            return self._to_next(request, page.submission)
+
+        return self._with_panel(request, submission, decided)
+
+    def _with_panel(
+        self, request: HttpRequest, submission: Submission, act: Callable[[Review, DecisionForm], HttpResponse]
+    ) -> HttpResponse:
+        """Act on the panel as it was sent, or say in words what is in the way."""
         self._must_moderate(request)
         page = review_of(submission, me(request), request.POST.get("seen", ""))
         form = page.bound(request.POST)
         if not form.is_valid():
             return self._page(request, page, form, problems=[_("Nothing is decided yet. See below.")])
         try:
-            decision = _carry_out(request, page, form)
+            return act(page, form)
         except IllegalMove as refusal:
             messages.error(request, str(refusal))
             return self._to(submission)
         except (ModerationError, PublishingError) as refusal:
             return self._refused(request, page, form, refusal)
-        messages.success(request, f"{moderation.described(decision)}: {submission}")
-        following = review.next_waiting(me(request), submission)
-        if following is None:
-            messages.info(request, _("Nothing else waits for you."))
-            return redirect("admin:submissions_submission_changelist")
-        return self._to(following)
+
+    def _to_next(self, request: HttpRequest, after: Submission | None = None) -> HttpResponseRedirect:
+        """To the next one to decide in the part of the queue that this person works through."""
+        chosen = QueryDict(request.GET.get(PRESERVED, ""))
+        following = review.next_waiting(me(request), after, self._within(request, chosen))
+        if following is not None:
+            return self._to_beginning(following, chosen)
+        messages.info(
+            request, _("Nothing else waits in this selection.") if chosen else _("Nothing else waits for you.")
+        )
+        queue_address = reverse("admin:submissions_submission_changelist")
+        return HttpResponseRedirect(f"{queue_address}?{chosen.urlencode()}" if chosen else queue_address)
+
+    def _within(self, request: HttpRequest, chosen: QueryDict) -> QuerySet[Submission]:
+        """What of the queue is let through by what was chosen there, searched words included."""
+        found: QuerySet[Submission] = Submission.objects.filter(state=State.PENDING)
+        for narrowing in (one for one in queue.FILTERS if one.parameter_name in chosen):
+            if narrowing is not queue.StandingFilter:
+                name = str(narrowing.parameter_name)
+                found = narrowing(request, {name: chosen.getlist(name)}, Submission, self).queryset(request, found)
+        return self.get_search_results(request, found, chosen.get("q", ""))[0]
 
     def _refused(self, request: HttpRequest, page: Review, form: DecisionForm, refusal: Exception) -> HttpResponse:
         """The page again, with what was typed; as things stand now where it was out of date."""
@@ -98,7 +134,7 @@ class SubmissionPages(admin.ModelAdmin):
         problems = []
         if request.method == "POST" and form.is_valid():
             try:
-                version = _number(request.POST.get("version"))
+                version = number(request.POST.get("version"))
                 if page.is_held:
                     moderation.queue(submission, version=version, user=me(request), entry=form.proposal)
                     messages.success(request, _("Corrected, and put into the queue."))
@@ -118,7 +154,7 @@ class SubmissionPages(admin.ModelAdmin):
         problems = []
         if request.method == "POST" and form.is_valid():
             try:
-                seen: dict[str, Any] = {"version": _number(request.POST.get("version")), "user": me(request)}
+                seen: dict[str, Any] = {"version": number(request.POST.get("version")), "user": me(request)}
                 moderation.reword(submission, **seen, answers=form.given())
                 messages.success(request, _("Corrected. The submission still waits for a decision."))
                 return self._to(submission)
@@ -163,7 +199,7 @@ class SubmissionPages(admin.ModelAdmin):
 
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("assignee", "")
-        assignee = review.moderators().filter(pk=_number(chosen)).first() if chosen else None
+        assignee = review.moderators().filter(pk=number(chosen)).first() if chosen else None
         return self._act(
             request,
             pk,
@@ -179,6 +215,10 @@ class SubmissionPages(admin.ModelAdmin):
             _("It waits for its reply. Conveners can still answer until then."),
             lambda one, seen: moderation.gather(one, **seen),
         )
+
+    def unanswered_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The sender did not answer in time: decide without."""
+        return self._act(request, pk, _("It waits for a decision."), lambda one, seen: moderation.take_up(one, **seen))
 
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw the published reply to a question, or restore it."""
@@ -196,7 +236,7 @@ class SubmissionPages(admin.ModelAdmin):
         self._must_moderate(request)
         submission = self._one(request, pk)
         try:
-            act(submission, {"version": _number(request.POST.get("version")), "user": me(request)})
+            act(submission, {"version": number(request.POST.get("version")), "user": me(request)})
             messages.success(request, done)
         except (ModerationError, PublishingError) as refusal:
             messages.error(request, str(refusal))
@@ -209,7 +249,7 @@ class SubmissionPages(admin.ModelAdmin):
             raise PermissionDenied
         everything = Submission.objects.exclude(state=State.DRAFT, origin=Origin.FORM).defer("search", "answers")
         seen = self.open_to(request, everything)
-        return get_object_or_404(seen.select_related("assignee", "community", "call"), pk=_number(pk))
+        return get_object_or_404(seen.select_related("assignee", "community", "call"), pk=number(pk))
 
     def open_to(self, request: HttpRequest, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         """Of these, what its reader may see: who does not decide reads questionnaires, and nobody's letters to OPSI."""
@@ -226,8 +266,19 @@ class SubmissionPages(admin.ModelAdmin):
         if not moderation.may_moderate(request.user):
             raise PermissionDenied
 
+    def _kept_filters(self, request: HttpRequest) -> str:
+        """What follows an address of the desk so that the part of the queue is not forgotten on the way."""
+        chosen = request.GET.get(PRESERVED, "")
+        return f"?{urlencode({PRESERVED: chosen})}" if chosen else ""
+
     def _to(self, submission: Submission) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:submissions_submission_change", args=[submission.pk]))
+
+    def _to_beginning(self, submission: Submission, chosen: QueryDict) -> HttpResponseRedirect:
+        """To another one, and to its beginning: browsers would keep the place in the page, which is the panel’s."""
+        address = reverse("admin:submissions_submission_change", args=[submission.pk])
+        query = f"?{urlencode({PRESERVED: chosen.urlencode()})}" if chosen else ""
+        return HttpResponseRedirect(f"{address}{query}{BEGINNING}")
 
     def _page(
         self,
@@ -237,16 +288,22 @@ class SubmissionPages(admin.ModelAdmin):
         problems: list[str] | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        taken = request.POST.getlist("take") if request.method == "POST" else [row.key for row in page.rows]
+        kept = None
+        if page.can_decide and request.method == "GET":
+            holding.take(page.submission, page.user)
+            kept = typed.of(page.submission, page.user)
+        sent = typed.as_posted(kept) if kept else request.POST
         context = {
             "page": page,
             "submission": page.submission,
-            "form": form or page.form(),
+            "evidence": Evidence(page),
+            "form": form or page.form(sent if kept else None),
             "problems": problems or [],
-            "taken": taken,
-            "asked": {
-                key.removeprefix("about-"): value for key, value in request.POST.items() if key.startswith("about-")
-            },
+            "kept": kept,
+            "can_note": moderation.may_moderate(request.user),
+            "kept_filters": self._kept_filters(request),
+            "taken": sent.getlist("take") if sent else [row.key for row in page.rows],
+            "asked": {key.removeprefix("about-"): value for key, value in sent.items() if key.startswith("about-")},
             "last": review.last_decision(me(request)),
         }
         return self._render(request, "review", str(page.submission), context, status)
@@ -265,8 +322,16 @@ def me(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def _carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decision:
-    """Call the verb that the panel's form asks for."""
+def carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decision:
+    """Call the verb that the panel's form asks for, and note which criteria were ticked."""
+    with transaction.atomic():
+        decision = _call(request, page, form)
+        if met := form.cleaned_data.get("met"):
+            Checked.objects.create(decision=decision, met=met)
+    return decision
+
+
+def _call(request: HttpRequest, page: Review, form: DecisionForm) -> Decision:
     if isinstance(page, QuestionReview):
         return page.carry_out(form)
     given = form.cleaned_data
@@ -283,7 +348,7 @@ def _carry_out(request: HttpRequest, page: Review, form: DecisionForm) -> Decisi
     return moderation.spam(page.submission, **seen)
 
 
-def _number(text: Any) -> int:
+def number(text: Any) -> int:
     """A whole number that the database can hold, from an address or a form; 0, which is no row's, for anything else."""
     text = str(text or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

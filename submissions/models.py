@@ -18,6 +18,7 @@ from communities.models import Call, Community
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
 from .bounce_models import SentBack  # noqa: F401 - and here
 from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
+from .desk_models import Checked, Hold, Note, SavedWords, Typed  # noqa: F401 - and here
 from .digest_models import Digest  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
@@ -156,6 +157,8 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
     updated_at = models.DateTimeField(_("last edited"), auto_now=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    # While its sender is asked something: by when OPSI hopes for the answer.
+    answer_until = models.DateTimeField(_("answer hoped for by"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("its sender reminded"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
@@ -191,6 +194,11 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.PENDING) | Q(pending_since__isnull=False),
                 name="submission_pending_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CHANGES_REQUESTED, answer_until__isnull=False)
+                | (~Q(state=State.CHANGES_REQUESTED) & Q(answer_until=None)),
+                name="submission_asked_has_its_date",
             ),
             models.CheckConstraint(
                 condition=Q(origin=Origin.IMPORT)
@@ -286,6 +294,8 @@ class Verb(models.TextChoices):
     QUEUE = "queue", _("Put into the queue")
     ASK = "ask", _("Asked for changes")
     ANSWER = "answer", _("Answered")
+    MORE_TIME = "more-time", _("More time asked for")
+    TAKE_UP = "take-up", _("Taken up without an answer")
     CORRECT = "correct", _("Corrected by a moderator")
     APPROVE = "approve", _("Approved")
     DECLINE = "decline", _("Declined")

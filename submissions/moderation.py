@@ -21,7 +21,7 @@ from communities import index, replies, uniting
 from communities.models import Community, Reply
 from communities.refusals import InvalidEntry, NotPublished
 
-from . import approval, bounces, letters, outbox, passing_on, records, searching, stewardship
+from . import approval, bounces, holding, letters, outbox, passing_on, records, searching, stewardship
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
@@ -37,6 +37,8 @@ MOVES: dict[str, dict[str, str]] = {
     Verb.QUEUE: {State.DRAFT: State.PENDING},
     Verb.ASK: {State.PENDING: State.CHANGES_REQUESTED},
     Verb.ANSWER: {State.CHANGES_REQUESTED: State.PENDING},
+    Verb.MORE_TIME: {State.CHANGES_REQUESTED: State.CHANGES_REQUESTED},
+    Verb.TAKE_UP: {State.CHANGES_REQUESTED: State.PENDING},
     Verb.CORRECT: {State.PENDING: State.PENDING},
     Verb.APPROVE: {State.PENDING: State.APPROVED},
     Verb.DECLINE: {State.PENDING: State.DECLINED},
@@ -58,6 +60,7 @@ WRITTEN = (
     "version",
     "decided_at",
     "pending_since",
+    "answer_until",
     "assignee",
     "community",
     "entry",
@@ -106,6 +109,10 @@ class StaleVersion(ModerationError):
 
 class TooLate(ModerationError):
     """The time for second thoughts is over: the letter may be on its way."""
+
+
+class TooEarly(ModerationError):
+    """Its sender was promised more time."""
 
 
 class Erased(ModerationError):
@@ -227,6 +234,26 @@ def answer(
             fields=fields,
             said=Said(words),
         )
+
+
+def more_time(submission: Submission, *, version: int) -> Decision | None:
+    """Its sender asks for more time and has it; nothing where they have as much already."""
+    with _locked(submission, Verb.MORE_TIME, version) as (row, at):
+        until = at + settings.SENDERS_ANSWER_WITHIN
+        if row.answer_until and timezone.localdate(until) <= timezone.localdate(row.answer_until):
+            return None
+        row.answer_until = until
+        _move(row, Verb.MORE_TIME, at)
+        return records.add(row, Verb.MORE_TIME, from_state=State.CHANGES_REQUESTED, at=at, actor=Actor.SENDER)
+
+
+def take_up(submission: Submission, *, version: int, user: User) -> Decision:
+    """The time to answer is over: it waits for OPSI again, as its sender left it."""
+    with _locked(submission, Verb.TAKE_UP, version, user) as (row, at):
+        if row.answer_until and at < row.answer_until:
+            day = formats.date_format(timezone.localtime(row.answer_until), "DATE_FORMAT")
+            raise TooEarly(_("Its sender has until %(day)s to answer.") % {"day": day})
+        return _decide(row, Verb.TAKE_UP, user, at)
 
 
 def withdraw(submission: Submission, *, version: int) -> Decision:
@@ -569,7 +596,13 @@ def _move(row: Submission, verb: str, at: datetime) -> None:
     row.decided_at = at if row.state in DECIDED else None
     if row.state == State.PENDING and came_from not in (State.PENDING, *DECIDED):
         row.pending_since = at
+    if row.state != State.CHANGES_REQUESTED:
+        row.answer_until = None
+    elif came_from != State.CHANGES_REQUESTED:
+        row.answer_until = at + settings.SENDERS_ANSWER_WITHIN
     row.save(update_fields=WRITTEN)
+    if row.state != State.PENDING:
+        holding.clear(row)
 
 
 def _decide(row: Submission, verb: str, user: User, at: datetime, **recorded: Any) -> Decision:

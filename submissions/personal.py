@@ -112,6 +112,7 @@ def _erase(row: Submission) -> None:
     if row.state in moderation.UNDECIDED:
         moderation.withdraw(row, version=row.version)
     records.redact(row)
+    row.notes.all().delete()
     is_public = row.community is not None and row.state == State.APPROVED
     asked = of_questions.erase_question(row) if row.kind == Kind.QUESTION else ""
     Submission.objects.filter(pk=row.pk).update(
@@ -174,6 +175,7 @@ def _held_of(row: Submission) -> dict[str, Any]:
         "language": row.language,
         "call": row.call.slug if row.call else None,
         "begun": row.created_at,
+        "answer_hoped_for_by": row.answer_until,
         "last_edited": row.updated_at,
         "sender": {"name": row.sender_name, "address": row.sender_email, "role": row.sender_role},
         "consents": row.consents,

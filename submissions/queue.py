@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities import countries
+from communities import countries, languages
 from communities.models import Call
 
-from .models import DECIDED, Kind, Origin, State, Submission
+from .models import DECIDED, Decision, Kind, Origin, State, Submission, Verb
 
 WAITING, EVERYTHING = "waiting", "all"
 
@@ -51,6 +51,7 @@ class StandingFilter(Narrowing):
         return [
             (WAITING, _("Waiting for OPSI")),
             ("asked", _("Waiting for an answer")),
+            ("overdue", _("Not answered in time")),
             ("relayed", _("Relayed to conveners")),
             ("held", _("Held by an import, with a question")),
             ("unconfirmed", _("Address not confirmed")),
@@ -71,7 +72,7 @@ class StandingFilter(Narrowing):
             yield {"selected": self.value() == str(value), "query_string": query, "display": title}
 
     def value_q(self, value: str, request: HttpRequest) -> Q | None:
-        return self.CONDITIONS.get(value)
+        return overdue() if value == "overdue" else self.CONDITIONS.get(value)
 
 
 class AgeFilter(Narrowing):
@@ -181,16 +182,60 @@ class KindFilter(Narrowing):
         return Q(kind=value)
 
 
+class TurnFilter(Narrowing):
+    """Whether it was never asked about, or comes back with an answer."""
+
+    title = _("turn")
+    parameter_name = "turn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("first", _("First look")), ("again", _("Back with an answer"))]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        return {"first": Q(~Exists(answers())), "again": Q(Exists(answers()))}.get(value)
+
+
+class LanguageFilter(Narrowing):
+    """The language of what it says: as stated, or else that of the questionnaire."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        waiting = Submission.objects.filter(state__in=(State.PENDING, State.CHANGES_REQUESTED)).order_by()
+        found = {
+            written_in or language
+            for written_in, language in waiting.values_list("entry__written_in", "language").distinct()
+        }
+        return sorted(((code, languages.name(code)) for code in found), key=lambda pair: pair[1])
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        is_not_stated = Q(entry__written_in__isnull=True) | Q(entry__written_in="")
+        return Q(entry__written_in=value) | (is_not_stated & Q(language=value))
+
+
 FILTERS = (
     StandingFilter,
     KindFilter,
+    TurnFilter,
     AgeFilter,
     CountryFilter,
+    LanguageFilter,
     CallFilter,
     AssigneeFilter,
     DuplicatesFilter,
     OriginFilter,
 )
+
+
+def overdue() -> Q:
+    """What was asked of its sender and not answered by the day named."""
+    return Q(state=State.CHANGES_REQUESTED, answer_until__lte=timezone.now())
+
+
+def answers() -> QuerySet[Decision]:
+    """What brings a submission back to the desk: its sender's answer, or those of conveners."""
+    return Decision.objects.filter(submission=OuterRef("pk"), verb__in=(Verb.ANSWER, Verb.GATHER))
 
 
 def waited(submission: Submission) -> timedelta | None:

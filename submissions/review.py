@@ -21,7 +21,9 @@ from communities.models import Community, Term
 from . import (
     approval,
     calls,
+    criteria,
     difference,
+    holding,
     introduction_letters,
     lesson_approval,
     lesson_review,
@@ -32,6 +34,7 @@ from . import (
     reports,
     stewardship,
 )
+from .desk_models import SavedWords
 from .difference import Row
 from .models import OF_QUESTIONNAIRE, UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
 from .questionnaire.shape import FROM_CALL
@@ -80,12 +83,22 @@ class DecisionForm(forms.Form):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: str = Kind.NEW, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str = Kind.NEW, language: str = "en", **options: Any) -> None:
         super().__init__(*args, **options)
+        self.written_in = language  # the letter
+        self.saved = {str(one.pk): one for one in SavedWords.objects.filter(is_offered=True)}
+        verbs = dict.fromkeys(one.get_verb_display() for one in self.saved.values())
+        by_verb = [
+            (verb, [(pk, one.title) for pk, one in self.saved.items() if one.get_verb_display() == verb])
+            for verb in verbs
+        ]
+        self.fields["saved"] = forms.ChoiceField(choices=[("", _("None")), *by_verb], required=False)
         if offered := DECISIONS_OTHERWISE.get(Kind(kind)):
             self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
         if kind == Kind.CLAIM:
             self.fields["former"] = forms.ChoiceField(choices=[("", _("Choose")), *Former.choices], required=False)
+        if kind in (Kind.NEW, Kind.CHANGE):
+            self.fields["met"] = forms.MultipleChoiceField(choices=list(criteria.TITLES.items()), required=False)
         for verb, of_verb in reasons.offered(kind).items():
             choices = [(slug, words) for slug, words in of_verb.items()]
             self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
@@ -94,6 +107,9 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("decision") == Verb.DECLINE and not cleaned.get("reason_decline"):
             self.add_error("reason_decline", _("Choose a reason: it is what the sender is told."))
+        if saved := self.saved.get(cleaned.get("saved", "")):
+            own = cleaned.get("words", "")
+            cleaned["words"] = "\n\n".join(filter(None, (saved.said_in(self.written_in), own)))
         return cleaned
 
     @property
@@ -114,6 +130,7 @@ class Line:
     words: str
     about_fields: list[tuple[str, str]]
     note: str
+    checked: str
     erased: bool
 
 
@@ -370,7 +387,7 @@ class Review:
     @cached_property
     def history(self) -> list[Line]:
         """What was done, the latest first; its words, which may name the sender, for those who may know who that is."""
-        decisions = self.submission.decisions.select_related("user", "words").order_by("-sequence")
+        decisions = self.submission.decisions.select_related("user", "words", "checked").order_by("-sequence")
         lines = [_line(decision) for decision in decisions]
         return lines if self.names_sender else [replace(line, words="", about_fields=[], note="") for line in lines]
 
@@ -416,13 +433,19 @@ class Review:
         return self.submission.state in moderation.MOVES[Verb.ASSIGN] and moderation.may_moderate(self.user)
 
     @property
+    def can_take_up(self) -> bool:
+        """Whether the time that its sender had for an answer is over."""
+        until = self.submission.answer_until
+        return until is not None and until <= timezone.now() and moderation.may_moderate(self.user)
+
+    @property
     def can_undo(self) -> bool:
         last = self.history[0].decision if self.history else None
         return moderation.may_moderate(self.user) and moderation.can_undo(self.submission, last)
 
     def bound(self, data: Mapping[str, Any]) -> DecisionForm:
         """The panel as it was sent."""
-        return DecisionForm(data, kind=self.submission.kind)
+        return DecisionForm(data, kind=self.submission.kind, language=self.submission.language)
 
     def form(self, data: Mapping[str, Any] | None = None) -> DecisionForm:
         """The panel, for the version that this page shows; with what was typed on a page that came too late."""
@@ -430,7 +453,7 @@ class Review:
         if data is None:
             return DecisionForm(initial=fresh, kind=self.submission.kind)
         empty = DecisionForm(kind=self.submission.kind)
-        typed = {key: data.get(key, "") for key in empty.fields if key not in fresh}
+        typed = {key: data.getlist(key) if key == "met" else data.get(key, "") for key in empty.fields}  # type: ignore[attr-defined]
         return DecisionForm(initial={**typed, **fresh}, kind=self.submission.kind)
 
 
@@ -440,10 +463,21 @@ def moderators() -> QuerySet[User]:
     return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
 
 
-def next_waiting(user: User, after: Submission) -> Submission | None:
-    """The next one to decide: the longest waiting that nobody else has taken up."""
-    free = Submission.objects.awaiting_review().filter(Q(assignee=None) | Q(assignee=user))
-    return free.exclude(pk=after.pk).defer("search").first()
+def next_waiting(
+    user: User, after: Submission | None = None, waiting: QuerySet[Submission] | None = None
+) -> Submission | None:
+    """The next one to decide that nobody else has taken up or is looking at, the longest waiting first.
+
+    It goes on from `after` and then begins anew, so that what was left for later does not come back at once.
+    """
+    waiting = Submission.objects.all() if waiting is None else waiting
+    free = waiting.filter(Q(assignee=None) | Q(assignee=user), holding.free_for(user), state=State.PENDING)
+    free = free.order_by("pending_since", "id").defer("search")
+    if after is None:
+        return free.first()
+    free, since = free.exclude(pk=after.pk), after.pending_since
+    later = Q(pending_since__gt=since) | Q(pending_since=since, pk__gt=after.pk)
+    return free.filter(later).first() or free.first() if since else free.first()
 
 
 def last_decision(user: User) -> Decision | None:
@@ -475,5 +509,6 @@ def _line(decision: Decision) -> Line:
         words=words.to_sender if words else "",
         about_fields=[(str(questionnaire.label_of(field)), text) for field, text in about],
         note=words.note if words else "",
+        checked=criteria.titles(decision.checked.met) if hasattr(decision, "checked") else "",
         erased=bool(words and words.erased_at),
     )

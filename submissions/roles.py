@@ -70,6 +70,7 @@ SENIOR_MODERATORS = StaffRole(
         *_rights("communities.collection", *ALL),
         *_rights("communities.collectionentry", *ALL),
         *_rights("communities.call", *ALL),
+        *_rights("submissions.savedwords", *ALL),
         *_rights("submissions.steward", "view"),
     ),
 )

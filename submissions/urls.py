@@ -59,6 +59,7 @@ urlpatterns = [
     path("submission/<str:token>/data.json", owning.data, name="data"),
     path("submission/<str:token>/erase/", owning.erase, name="erase"),
     path("submission/<str:token>/later/", answering.later, name="later"),
+    path("submission/<str:token>/more-time/", standing.more_time, name="more_time"),
     path("submission/<str:token>/sent/", standing.sent, name="sent"),
     path("submission/<str:token>/again/", standing.again, name="again"),
     path("submission/<str:token>/confirm/", standing.confirm, name="confirm"),

@@ -34,9 +34,9 @@ def only(*kinds: str, refused: str = REFUSED, superuser: bool = True) -> Answers
     return answers(SIGN_IN, refused) | dict.fromkeys(opened, OPEN)
 
 
-def taken(may: Answers) -> Answers:
-    """What is sent by those to whom a page is open is taken."""
-    return {who: TAKEN if got == OPEN else got for who, got in may.items()}
+def taken(may: Answers, answer: str = TAKEN) -> Answers:
+    """What is sent by those to whom a page is open is taken, or answered otherwise."""
+    return {who: answer if got == OPEN else got for who, got in may.items()}
 
 
 DECIDE = ("moderator", "senior")
@@ -96,6 +96,10 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/later/": ("/submission/{draft}/later/", LINK),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", LINK),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", LINK),
+    "submission/<str:token>/more-time/": (
+        "/submission/{draft}/more-time/",
+        behind_link(NOT_BY_GET, others=NOT_BY_GET),
+    ),
     "submission/<str:token>/sent/": ("/submission/{draft}/sent/", behind_link(ELSEWHERE)),
     "submission/<str:token>/fresh/": ("/submission/{draft}/fresh/", behind_link(NOT_BY_GET, others=NOT_BY_GET)),
     "submission/<str:token>/again/": ("/submission/{draft}/again/", behind_link(NOT_BY_GET, others=NOT_BY_GET)),
@@ -157,6 +161,11 @@ ADMIN: dict[str, tuple[str, Answers]] = {
     "admin/password_change/done/": ("/admin/password_change/done/", STAFF),
     "admin/autocomplete/": ("/admin/autocomplete/", answers(SIGN_IN, REFUSED)),
     "admin/jsi18n/": ("/admin/jsi18n/", STAFF),
+    "admin/submissions/submission/next/": (
+        "/admin/submissions/submission/next/",
+        taken(only(*DECIDE), ELSEWHERE),
+        answers(SIGN_IN, TAKEN),
+    ),
     "admin/submissions/decision/": ("/admin/submissions/decision/", only(*READ)),
     "admin/submissions/decision/figures.csv": ("/admin/submissions/decision/figures.csv", only(*READ)),
     "admin/submissions/decision/answers/": ("/admin/submissions/decision/answers/", only("analyst")),
@@ -181,6 +190,11 @@ OF_ONE: dict[str, tuple[tuple[str, ...], bool]] = {
     "submissions.submission/preview/": (READ, False),
     "submissions.submission/undo/": (DECIDE, True),
     "submissions.submission/relate/": (DECIDE, True),
+    "submissions.submission/unanswered/": (DECIDE, True),
+    "submissions.submission/letter/": (DECIDE, True),
+    "submissions.submission/note/": (DECIDE, True),
+    "submissions.submission/later/": (DECIDE, True),
+    "submissions.submission/typed/": (DECIDE, True),
     "submissions.submission/assign/": (DECIDE, True),
     "submissions.submission/gather/": (DECIDE, True),
     "submissions.submission/reply/": (("senior",), True),
@@ -209,6 +223,7 @@ MODELS: dict[str, Rights] = {
     "communities.searched": rights(EVERYTHING, moderator=EVERYTHING, senior=EVERYTHING),
     "communities.termmatch": rights(EVERYTHING, senior=EVERYTHING),
     "submissions.submission": rights({SEE, CHANGE}, moderator={SEE, CHANGE}, senior={SEE, CHANGE}, analyst={SEE}),
+    "submissions.savedwords": rights(EVERYTHING, senior=EVERYTHING),
     "submissions.steward": rights({SEE}, senior={SEE}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),

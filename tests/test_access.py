@@ -23,6 +23,7 @@ from communities.kept_models import Searched, TermMatch
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
+from submissions.desk_models import SavedWords
 from submissions.models import Alert, Decision, Purpose, Steward, Submission
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, SENIOR_MODERATORS
 from tests import factories
@@ -77,6 +78,7 @@ def examples() -> dict[str, str]:
         factories.a_call(published=False),
         factories.learned(community),
         submission,
+        SavedWords.objects.first(),
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
         an_alert("another@example.org").alert,

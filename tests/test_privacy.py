@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from psycopg import sql
 
@@ -16,7 +17,9 @@ from communities import index
 from communities.card import drawing
 from communities.models import Community, Reply
 from submissions import alerts, bounces, intake, introductions, moderation
+from submissions.desk_models import Note
 from submissions.models import Steward, Submission
+from submissions.typed import keep
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
@@ -72,14 +75,19 @@ def changed_by_a_member(community: Community, moderator) -> None:
 
 
 def waiting_and_declined(moderator) -> None:
-    for number in range(2):
+    for number in range(3):
         sender = Sender().confirmed(
             name=f"{CANARIES.unpublished_name} {number}",
             summary=f"{CANARIES.unpublished_name} meets.",
             website=f"https://example.net/{number}",
             sender_email=CANARIES.sender_email,
         )
-    moderation.decline(sender.submission, **in_hand(sender.submission, moderator), reason="unverified")
+        Note.objects.create(submission=sender.submission, user=moderator, text=CANARIES.note_among_staff)
+    typed = QueryDict(mutable=True)
+    typed.update({"words": CANARIES.words_to_sender, "note": CANARIES.note_among_staff})
+    keep(sender.submission, moderator, typed)
+    declined = Submission.objects.filter(state="pending", kind="new").earliest("pk")
+    moderation.decline(declined, **in_hand(declined, moderator), reason="unverified")
 
 
 def imported(folder, moderator) -> None:

@@ -27,8 +27,16 @@
       const names = all.map((one) => one.name);
       sessionStorage.setItem(place, JSON.stringify({ version: form.dataset.keep, names, values: all.map(read) }));
     };
-    // Some fields stand outside their form.
-    document.addEventListener("input", (event) => event.target.form === form && keep());
+    // Some fields stand outside their form. A pause in typing keeps it on the server, too.
+    let pause;
+    document.addEventListener("input", (event) => {
+      if (event.target.form !== form) return;
+      keep();
+      clearTimeout(pause);
+      if (form.dataset.typed) pause = setTimeout(() => fetch(form.dataset.typed, { method: "POST", body: new FormData(form) }).catch(() => null), 2_000);
+    });
+    form.addEventListener("submit", () => clearTimeout(pause));
+    document.getElementById("forget")?.addEventListener("submit", () => sessionStorage.removeItem(place));
   }
   document.getElementById("logout-form")?.addEventListener("submit", () => sessionStorage.clear());
 

@@ -246,6 +246,7 @@ class QuestionReview(Review):
         return former.reply if former else consolidating.begun(self.relays)
 
     def _of(self, *args: Any, **options: Any) -> DecisionForm:
+        options["language"] = self.submission.language
         if self.inquiry is None:
             return RelayForm(*args, stewards=[one.steward for one in self.matches], **options)
         return ReplyForm(*args, citable=self.citable, **options)

@@ -220,6 +220,18 @@ def withdraw(request: HttpRequest, submission: Submission, token: str) -> HttpRe
 
 @require_POST
 @behind_link
+def more_time(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
+    """Whoever needs more time for OPSI's question has it, for one press of a button."""
+    try:
+        moderation.more_time(submission, version=submission.version)
+    except moderation.ModerationError as error:
+        context = {"text": str(error), "token": token, "robots": "noindex"}
+        return render(request, "submissions/not_open.html", context, status=409)
+    return see_other("submissions:status", token=token)
+
+
+@require_POST
+@behind_link
 def again(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     """The address was mistyped: the same answers in a new draft, open at the address."""
     try:

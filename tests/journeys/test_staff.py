@@ -23,8 +23,9 @@ import json
 from django.contrib.auth.models import User
 from post_office.models import Email
 from communities.models import Revision, Term
-from submissions import intake, moderation
-from submissions.models import State, Steward
+from submissions import holding, intake, moderation
+from submissions.desk_models import Note, Typed
+from submissions.models import State, Steward, Submission
 from tests import factories
 from tests.submissions.submitted import a_change, a_claim, a_lesson, a_moderator, a_report, an_import, in_state, pending
 
@@ -57,9 +58,15 @@ made = {{
     "lesson": lesson.pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
+    "asked": in_state(State.CHANGES_REQUESTED, a_moderator()).pk,
+    "typed": pending(entry={{"name": "Looked at by others"}}).pk,
     "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
     "letter": Email.objects.create(to="someone@example.org", from_email="opsi@example.org", subject="Hello").pk,
 }}
+someone = a_moderator("someone")
+Note.objects.create(submission_id=made["typed"], user=someone, text="Rang them.")
+holding.take(Submission.objects.get(pk=made["typed"]), someone)
+Typed.objects.create(submission_id=made["typed"], user=chief, fields={{"words": ["Dear all"]}}, version=1)
 print(json.dumps(made))
 """
 # What moderators see every day, looked at in all ways; what else there is; and what hardly anybody opens, looked at in
@@ -78,6 +85,8 @@ PAGES = (
     "/admin/communities/lesson/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
+    QUEUE + "{asked}/change/",
+    QUEUE + "{typed}/change/",
     QUEUE + "{held}/change/",
     QUEUE + "{new}/correct/",
     QUEUE + "{new}/preview/",
@@ -111,6 +120,8 @@ RARE = (
     f"{QUEUE}?q=nothing+has+these+words",
     QUEUE + "{new}/history/",
     "/admin/submissions/steward/",
+    "/admin/submissions/savedwords/",
+    "/admin/submissions/savedwords/add/",
     "/admin/submissions/alert/",
     "/admin/post_office/email/",
     "/admin/post_office/email/{letter}/change/",
@@ -207,6 +218,33 @@ def test_mistakes_are_shown_soundly(at_desk, made, visit):
     stranger.press("Sign in")
     expect(page.get_by_role("alert")).to_be_visible()
     stranger.looks_around()
+
+
+def test_letter_is_seen_soundly_before_it_goes(at_desk, made):
+    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+    page.get_by_role("radio", name="Ask for changes").check()
+    page.get_by_label("Words to the sender").fill("Which town is it in?")
+    at_desk.press("See the letter first")
+    at_desk.is_at("Before it goes")
+    at_desk.reads("Which town is it in?")
+    at_desk.looks_around()
+    at_desk.follow("Back, to write it otherwise")
+    expect(page.get_by_label("Words to the sender")).to_have_value("Which town is it in?")
+    at_desk.press("Forget it")
+    expect(page.get_by_label("Words to the sender")).to_have_value("")
+
+
+def test_typing_is_kept_on_the_server_and_back_on_another_device(at_desk, made, visit, signed_in):
+    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+    with page.expect_request("**/typed/") as sent:
+        page.get_by_label("Note among staff").fill("Ask the ministry")
+    assert sent.value.response().status == 204
+    elsewhere = visit(scripts=False)
+    elsewhere.context.add_cookies(signed_in)
+    other = elsewhere.open(QUEUE + f"{made['new']}/change/")
+    expect(other.get_by_label("Note among staff")).to_have_value("Ask the ministry")
+    elsewhere.press("Forget it")
+    expect(other.get_by_label("Note among staff")).to_have_value("")
 
 
 def test_second_step_is_set_up_and_asked_for(visit, made):

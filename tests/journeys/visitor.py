@@ -14,13 +14,21 @@ CALM = {"reduced_motion": "reduce"}
 
 
 class Visitor:
-    """`visitor.page` is Playwright's page; `visitor.trouble` what the browser complained of."""
+    """`visitor.page` is Playwright's page; `visitor.trouble` what the browser complained of.
 
-    def __init__(self, browser: Browser, site: Site, *, scripts: bool = True) -> None:
+    Without `policy`, the browser does not heed the site's content policy: what is hostile meets escaping alone.
+    """
+
+    def __init__(self, browser: Browser, site: Site, *, scripts: bool = True, policy: bool = True) -> None:
         self.site, self.scripts = site, scripts
         self.trouble: list[str] = []
         self.context = browser.new_context(
-            base_url=site.url, java_script_enabled=scripts, viewport=looking.WIDE, locale="en-GB", **CALM
+            base_url=site.url,
+            java_script_enabled=scripts,
+            viewport=looking.WIDE,
+            locale="en-GB",
+            **CALM,
+            bypass_csp=not policy,
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(REPORT_CSP)

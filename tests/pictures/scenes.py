@@ -90,8 +90,14 @@ def of_the_desk(site: Site) -> dict[str, Scene]:
     def question(name: str, visitor: Visitor) -> None:
         look(f"{moderating.QUEUE}{set_stage(site).names[name]}/change/", visitor)
 
+    def letter(visitor: Visitor) -> None:
+        review("new", visitor)
+        visitor.press("See the letter first")
+        visitor.is_at("Before it goes")
+
     questions = {name: partial(question, of_stage) for name, of_stage in QUESTIONS.items()}
     desk = {name: partial(look, address) for name, address in DESK.items()}
+    desk["desk: the letter before it goes"] = letter
     return {**desk, **questions, **{name: partial(review, kind) for name, kind in REVIEWS.items()}}
 
 

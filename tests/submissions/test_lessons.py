@@ -352,7 +352,7 @@ def test_review_asks_as_often_for_one_as_for_many(desk, circle, django_assert_ma
     lesson = confirmed(circle)
     for _number in range(9):
         factories.learned(circle)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(30):
         shown(desk, lesson)
 
 

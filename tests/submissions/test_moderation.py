@@ -23,12 +23,20 @@ from tests.submissions.submitted import a_change, a_draft, a_moderator, an_impor
 
 pytestmark = pytest.mark.django_db
 
+
+def later(days, act):
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        return act()
+
+
 ACTS = {
     Verb.SEND: lambda s, user: moderation.send(s, version=s.version),
     Verb.CONFIRM: lambda s, user: moderation.confirm(s),
     Verb.QUEUE: lambda s, user: moderation.queue(s),
     Verb.ASK: lambda s, user: moderation.ask(s, version=s.version, user=user, words="Which city?"),
     Verb.ANSWER: lambda s, user: moderation.answer(s, version=s.version, words="Cork"),
+    Verb.MORE_TIME: lambda s, user: later(20, lambda: moderation.more_time(s, version=s.version)),
+    Verb.TAKE_UP: lambda s, user: later(29, lambda: moderation.take_up(s, version=s.version, user=user)),
     Verb.CORRECT: lambda s, user: moderation.correct(
         s, version=s.version, user=user, entry={**s.entry, "city": "Cork"}
     ),
@@ -54,6 +62,8 @@ LEGAL = {
     ("unconfirmed", "confirm"): "pending",
     ("pending", "ask"): "changes-requested",
     ("changes-requested", "answer"): "pending",
+    ("changes-requested", "more-time"): "changes-requested",
+    ("changes-requested", "take-up"): "pending",
     ("pending", "correct"): "pending",
     ("pending", "relate"): "pending",
     ("pending", "approve"): "approved",
@@ -444,6 +454,7 @@ def decide_at_once(rounds):
         assert all(f"by {decided.user.username}" in str(refusal) for refusal in refusals)
         assert Email.objects.count() == letters + 1
         assert Community.objects.filter(name=submission.name).count() == (decided.verb == "approve")
+        assert Revision.objects.filter(community__name=submission.name).count() == (decided.verb == "approve")
 
 
 def all_at_once(submission, moderators):
