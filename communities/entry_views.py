@@ -88,6 +88,8 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
     context = {
         "entry": entry,
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
+        "asked_since": asked.since if (asked := catalogue.silences.get(community.pk)) else None,
         "locator": _locator(entry),
         **_around(catalogue, community.pk, near),
         "successors": _successors(entry, linked),

@@ -148,6 +148,8 @@ class Community(models.Model):
     listed_at = models.DateTimeField(_("listed since"))
     updated_at = models.DateTimeField(_("last changed"))
     confirmed_on = models.DateField(_("confirmed by its convener"), null=True, blank=True)
+    # Since when its convener has been asked whether the entry is right, without an answer yet; see `silence.py`.
+    asked_on = models.DateField(_("asked since"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self",
