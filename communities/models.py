@@ -22,6 +22,7 @@ from .collection_models import Collection, CollectionEntry  # noqa: F401 - Djang
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
 from .priority_models import PriorityFigure  # noqa: F401 - and this
+from .pulse_models import Pulse  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
 
 SHA256_HEX = 64

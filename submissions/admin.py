@@ -29,6 +29,7 @@ from . import (
     searching,
 )
 from .desk import SubmissionPages, me
+from .living import admin as living_admin  # noqa: F401 - and here
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
 
