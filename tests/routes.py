@@ -29,7 +29,7 @@ MOVED = (ELSEWHERE, ELSEWHERE, ELSEWHERE)
 
 # By route: an example, and what each of WHO gets. {draft} is the link of a draft, {letter} one that confirms;
 # {colleague} one that shows it; {alert} and {alert-letter} are those of an alert,
-# {answer} that of a convener who was asked.
+# {answer} that of a convener who was asked, {entry} one by which an entry is confirmed.
 SENDING: dict[str, tuple[str, Answers]] = {
     "submit/": ("/submit/", ALL),
     "submit/link/": ("/submit/link/", ALL),
@@ -38,6 +38,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", ALL),
     "submit/question/": ("/submit/question/", ALL),
     "submit/answer/<str:token>/": ("/submit/answer/{answer}/", ALL),
+    "submit/entry/<str:token>/": ("/submit/entry/{entry}/", ALL),
     "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submit/close/<slug:slug>/": ("/submit/close/{slug}/", ALL),
@@ -179,6 +180,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),
     "submissions.steward": (set(), {SEE}),
+    "submissions.wave": ({SEE, ADD}, {SEE, ADD}),
     "submissions.alert": (set(), {SEE, DELETE}),
     "post_office.email": (set(), {SEE}),
     "auth.group": (set(), EVERYTHING),

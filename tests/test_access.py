@@ -4,7 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,13 +16,15 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
 
 from communities.kept_models import Searched, TermMatch
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
-from submissions.models import Alert, Decision, Purpose, Steward, Submission
+from submissions.living import asking
+from submissions.models import Alert, Decision, Purpose, Steward, Submission, Wave
 from tests import factories
 from tests.routes import (
     ABSENT,
@@ -35,7 +38,7 @@ from tests.routes import (
     every_route,
     rows,
 )
-from tests.submissions import introduced
+from tests.submissions import introduced, living
 from tests.submissions.alerted import an_alert
 from tests.submissions.asked import a_steward, relayed, token_to
 from tests.submissions.submitted import a_draft, a_moderator, pending
@@ -75,6 +78,7 @@ def examples() -> dict[str, str]:
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
         an_alert("another@example.org").alert,
+        Wave.objects.create(key=uuid4(), sent_by=user),
         Group.objects.get(name="Moderators"),
         user,
         EmailAddress.objects.create(user=user, email="colleague@example.org"),
@@ -100,6 +104,7 @@ def examples() -> dict[str, str]:
         "alert": begun.token,
         "alert-letter": asked.token,
         "answer": _answering(),
+        "entry": _asked_whether_right(),
         "question": str(factories.answered([community]).pk),
         "introduction": _introduction(),
         "silent": factories.published(name="Silent circle", route=None, website="").slug,
@@ -110,6 +115,13 @@ def _introduction() -> str:
     """The link of a convener whom another wants to be introduced to."""
     asker, other = (introduced.a_steward(name) for name in ("Askers circle", "Others circle"))
     return introduced.passed_on(introduced.asked(asker, other))
+
+
+def _asked_whether_right() -> str:
+    """The link in a letter to a convener."""
+    living.kept()
+    asking.look(timezone.now() + timedelta(days=366))
+    return living.token()
 
 
 def _answering() -> str:
