@@ -316,8 +316,9 @@ LETTERS_ON_DAYS = (0, 14, 35)
 QUIET_AFTER, DORMANT_AFTER = timedelta(days=56), timedelta(days=182)
 # How many letters one run of `ask_again` writes; the mail loop runs it every hour.
 ASKED_IN_A_RUN = 50
-# Invitations to conveners of entries from public sources: how many at once, and when the one reminder follows.
-INVITED_AT_ONCE, INVITATION_REMINDED_AFTER = 50, timedelta(days=14)
+# Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
+# long the address and the link are kept.
+INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), timedelta(days=365)
 
 # The open interface -------------------------------------------------------------------------------
 

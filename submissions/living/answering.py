@@ -137,13 +137,14 @@ def _consent() -> Mapping[str, Any]:
 
 def _object(opened: Opened, answer: str, report: Submission | None = None) -> None:
     if opened.invitation:
-        return _note(opened.invitation, answer, report)
+        _note(opened.invitation, answer, report)
+        if report is None:
+            Invitation.objects.filter(pk=opened.invitation.pk).update(address="")
     if steward := opened.steward:
         now = timezone.now()
         if not signs.on_record(opened.community).exclude(pk=steward.pk).exists():
             signs.heard(opened.community, now, Round.End.OBJECTION)
         Steward.objects.filter(pk=steward.pk).update(ended_at=now, ended_by="objection", may_be_asked=False)
-    return None
 
 
 def _note(invitation: Invitation, answer: str, submission: Submission | None) -> None:

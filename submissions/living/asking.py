@@ -33,6 +33,7 @@ def look(now: datetime | None = None) -> Counter[str]:
     done: Counter[str] = Counter()
     done["ended"] += _each(signs.heard_meanwhile(), _end_as(signs.heard_meanwhile, Round.End.LIFE), now)
     done["ended"] += _each(signs.left_alone(), _end_as(signs.left_alone, Round.End.NOBODY), now)
+    done["forgotten"] = inviting.forget(now)
     for name, due, act in (
         ("letters", to_go_on(now), _go_on),
         ("letters", signs.to_be_asked(now), _begin),

@@ -154,6 +154,13 @@ def remind(pk: int, now: datetime) -> int:
     return 1
 
 
+def forget(now: datetime) -> int:
+    """Delete the addresses of invitations that are a year old, with the links to them. Gives back how many."""
+    old = Invitation.objects.filter(wave__sent_at__lte=now - settings.INVITATION_LIFE).exclude(address="")
+    InvitingLetter.objects.filter(invitation__in=old).delete()
+    return old.update(address="")
+
+
 def invitations(wave: Wave) -> QuerySet[Invitation]:
     """The invitations of a wave with all that `outcome` reads. Three queries, however many there are."""
     rows = wave.invitations.select_related("community", "submission").prefetch_related("letters__email")

@@ -59,6 +59,7 @@ def invitation_as_written(community: Community, token: str, number: int = 1) -> 
         "community": community,
         "entry": entries.upgrade(community.entry),
         "page": page_of(token),
+        "days": settings.INVITATION_LIFE.days,
         "is_last": number == MOST_INVITING_LETTERS,
     }
     return rendering.render("emails/invitation.html", context)

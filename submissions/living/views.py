@@ -79,7 +79,7 @@ def _shown(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "opened": opened,
         "community": community,
         "entry": entries.upgrade(community.entry),
-        "facts": changing.facts(reading, community.slug),
+        "facts": _stated(changing.facts(reading, community.slug)),
         "silence": catalogue.silent.get(community.slug, ""),
         "quiet": silence.quiet_on(community.asked_on) if community.asked_on else None,
         "dormant": silence.dormant_on(community.asked_on) if community.asked_on else None,
@@ -90,3 +90,9 @@ def _shown(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "done": request.GET.get("done", "") if request.method != "POST" else "",
         "robots": "noindex",
     }
+
+
+def _stated(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Only what the entry states: that is what can be right or wrong."""
+    kept = [{**part, "rows": [row for row in part["rows"] if row["values"]]} for part in parts]
+    return [part for part in kept if part["rows"]]

@@ -129,7 +129,7 @@ def test_wave_over_the_starter_ends_in_confirmed_changed_removed_silent_and_boun
         confirmed: Outcome.CONFIRMED,
         changed: Outcome.CHANGED,
         removed: Outcome.REMOVED,
-        never: Outcome.NEVER,
+        "": Outcome.NEVER,  # whose address is deleted
         bounced: Outcome.BOUNCED,
         **dict.fromkeys(silent, Outcome.SILENT),
     }
@@ -236,6 +236,17 @@ def test_declined_confirmation_changes_nothing(monkeypatch):
     assert community.confirmed_on is None
     assert not Steward.objects.exists()
     assert list(outcomes(wave).values()) == [Outcome.DECLINED]
+
+
+def test_address_of_an_invitation_is_kept_for_a_year(monkeypatch, time_machine, client):
+    listed("circle", "circle@ministry.example", monkeypatch)
+    a_wave([inviting.candidates()[0].community])
+    of_letter = token()
+    for days, kept in ((364, True), (366, False)):
+        time_machine.move_to(NOON + timedelta(days=days))
+        asking.look()
+        assert Invitation.objects.filter(address="circle@ministry.example").exists() is kept
+    assert client.get(f"/submit/entry/{of_letter}/").status_code == 404
 
 
 # Refusals and limits -----------------------------------------------------------------------------------
