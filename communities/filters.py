@@ -207,7 +207,7 @@ class CommunityFilter(django_filters.FilterSet):
     def search(self) -> Search:
         """The words as a question to the catalogue."""
         catalogue = self.catalogue
-        return Search(self.words, catalogue.written_in, lexicon.of(catalogue), quiet=catalogue.quiet)
+        return Search(self.words, catalogue.written_in, lexicon.of(catalogue), silence.is_quiet(catalogue.day))
 
     @cached_property
     def hits(self) -> finding.Hits | None:

@@ -52,14 +52,14 @@ class Search:
     """One question to the catalogue.
 
     `written_in` are the languages of its entries, as each of which words are stemmed; `known` are its own words, and
-    `quiet` the ids of entries that nobody has confirmed for long: they come after others that match as well.
+    `quiet` says which entries nobody has confirmed for long: they come after others that match as well.
     """
 
     def __init__(
-        self, text: str, written_in: Iterable[str] = (), known: Lexicon | None = None, quiet: Iterable[int] = ()
+        self, text: str, written_in: Iterable[str] = (), known: Lexicon | None = None, quiet: Q | None = None
     ) -> None:
         self.asked = asking.read(text)
-        self.quiet = list(quiet)
+        self.quiet = quiet
         self.known = known or Lexicon()
         self.configs = configs(written_in)
 
@@ -118,8 +118,8 @@ class Search:
     @property
     def _quietness(self) -> Any:
         """What silence takes from the rank: less than any part of a name gives."""
-        quiet = When(pk__in=self.quiet, then=Value(_QUIET))
-        return Case(*([quiet] if self.quiet else []), default=Value(_NOTHING), output_field=FloatField())
+        quiet = [When(self.quiet, then=Value(_QUIET))] if self.quiet else []
+        return Case(*quiet, default=Value(_NOTHING), output_field=FloatField())
 
     def tiers(self, ids: BitMap) -> list[BitMap]:
         """Some ids that match, parted by what a name adds to their rank, the most first; see `by_relevance`. No query.

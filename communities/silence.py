@@ -42,6 +42,11 @@ def dormant_on(since: date) -> date:
     return since + settings.DORMANT_AFTER
 
 
+def is_quiet(today: date) -> Q:
+    """Whether `Silence.standing` says anything, in SQL."""
+    return Q(asked_on__lte=today - settings.QUIET_AFTER)
+
+
 def is_dormant(today: date) -> Q:
     """What `Silence.standing` says of dormant communities, in SQL."""
     return Q(asked_on__lte=today - settings.DORMANT_AFTER) & (Q(maturity=None) | ~Q(maturity__slug__in=RESTING))

@@ -159,11 +159,14 @@ class KeptPulse(models.Model):
 
     community = models.ForeignKey("communities.Community", on_delete=models.PROTECT, related_name="kept_pulses")
     year = models.PositiveSmallIntegerField()
-    participants = models.PositiveIntegerField(null=True)
-    participation = models.PositiveSmallIntegerField(null=True)
-    benefits = models.PositiveIntegerField(null=True)
+    participants = models.PositiveIntegerField(_("regular participants"), null=True)
+    participation = models.PositiveSmallIntegerField(_("of ten members, took part"), null=True)
+    benefits = models.PositiveIntegerField(_("benefits reported"), null=True)
 
     class Meta:
+        ordering = ("community", "year")
+        verbose_name = _("pulse for OPSI only")
+        verbose_name_plural = _("pulses for OPSI only")
         constraints = [
             models.UniqueConstraint(fields=("community", "year"), name="kept_pulse_once_a_year"),
             models.CheckConstraint(

@@ -180,6 +180,7 @@ MODELS: dict[str, tuple[set[str], set[str]]] = {
     "communities.termmatch": (set(), EVERYTHING),
     "submissions.submission": ({SEE}, {SEE}),
     "submissions.steward": (set(), {SEE}),
+    "submissions.keptpulse": ({SEE}, {SEE}),
     "submissions.wave": ({SEE, ADD}, {SEE, ADD}),
     "submissions.alert": (set(), {SEE, DELETE}),
     "post_office.email": (set(), {SEE}),

@@ -24,7 +24,7 @@ from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
 from submissions.living import asking
-from submissions.models import Alert, Decision, Purpose, Steward, Submission, Wave
+from submissions.models import Alert, Decision, KeptPulse, Purpose, Steward, Submission, Wave
 from tests import factories
 from tests.routes import (
     ABSENT,
@@ -78,6 +78,7 @@ def examples() -> dict[str, str]:
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
         an_alert("another@example.org").alert,
+        KeptPulse.objects.create(community=community, year=2026),
         Wave.objects.create(key=uuid4(), sent_by=user),
         Group.objects.get(name="Moderators"),
         user,

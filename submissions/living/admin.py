@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from communities.admin import ReadOnlyAdmin
 
-from ..models import Wave
+from ..models import KeptPulse, Wave
 from . import inviting
 from .inviting import Candidate, Outcome
 
@@ -137,6 +137,16 @@ class WaveAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("invited"))
     def invited(self, wave: Wave) -> int:
         return len(wave.invitations.all())
+
+
+@admin.register(KeptPulse)
+class KeptPulseAdmin(ReadOnlyAdmin):
+    """The numbers that conveners gave for OPSI only. What they agreed to publish stands on the entries’ pages."""
+
+    list_display = ("community", "year", "participants", "participation", "benefits")
+    list_select_related = ("community",)
+    list_filter = ("year",)
+    search_fields = ("community__name",)
 
 
 def _column(outcome: Outcome) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from communities import entry as entries
@@ -184,6 +185,11 @@ def _of_wave(token: str) -> Opened | None:
     if one is None:
         return None
     invitation = one.invitation
+    # Who came on record by it goes on as anybody on record does, and ends as they do.
+    known = Steward.objects.filter(community=invitation.community, email__iexact=invitation.address)
+    steward = known.exclude(email="").order_by(F("ended_at").asc(nulls_first=True)).first()
+    if steward:
+        return Opened(invitation.community, steward.email, steward.name, steward.role, steward=steward)
     return Opened(invitation.community, invitation.address, "", "convener", invitation=invitation)
 
 

@@ -95,7 +95,7 @@ def candidates() -> list[Candidate]:
     rows = {one.pk: one for one in listed.annotate(invited=Max("invitations__wave__sent_at"))}
     slugs = listed.order_by().values_list("addresses__slug", "pk")
     found = [(rows[pk], _known()[slug]) for slug, pk in slugs if pk in rows and slug in _known()]
-    refused = _refused({mailbox_digest(row["address"]) for _community, row in found})
+    refused = _refused({row["address"] for _community, row in found})
     made = {
         one.pk: Candidate(one, row["address"].lower(), row["reaches"], row["sources"].split()[0], one.invited)
         for one, row in found
@@ -196,10 +196,13 @@ def mailbox_digest(address: str) -> str:
     return salted_hmac("submissions.invitation", limits.mailbox_of(address), algorithm="sha256").hexdigest()
 
 
-def _refused(mailboxes: Collection[str]) -> set[str]:
-    """Those mailboxes whose readers do not want to be asked, or had an entry removed."""
+def _refused(addresses: Collection[str]) -> set[str]:
+    """The mailboxes among these whose readers do not want to be asked, or had an entry removed."""
     no = (Invitation.Answer.NEVER, Invitation.Answer.REMOVED)
-    return set(Invitation.objects.filter(mailbox__in=mailboxes, answer__in=no).values_list("mailbox", flat=True))
+    mailboxes = {mailbox_digest(address) for address in addresses}
+    said_so = Invitation.objects.filter(mailbox__in=mailboxes, answer__in=no).values_list("mailbox", flat=True)
+    objected = Steward.objects.filter(ended_by="objection").values_list("email", flat=True)
+    return {*said_so, *(mailbox_digest(email) for email in objected if email)}
 
 
 def _write(invitation: Invitation, number: int, now: datetime) -> None:

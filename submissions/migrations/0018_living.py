@@ -6,18 +6,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 RIGHTS = [
-    ("invite", "Can invite conveners to confirm entries"),
-    ("view_wave", "Can view wave of invitations"),
+    ("wave", "invite", "Can invite conveners to confirm entries"),
+    ("wave", "view_wave", "Can view wave of invitations"),
+    ("keptpulse", "view_keptpulse", "Can view pulse for OPSI only"),
 ]
 
 
 def give(apps, schema_editor):
     # Django makes permissions only after all migrations have run; the ones needed are made here, and kept then.
     group = apps.get_model("auth", "Group").objects.get(name="Moderators")
-    content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="submissions", model="wave"
-    )
-    for codename, name in RIGHTS:
+    for model, codename, name in RIGHTS:
+        content_type, _made = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+            app_label="submissions", model=model
+        )
         permission, _made = apps.get_model("auth", "Permission").objects.get_or_create(
             content_type=content_type, codename=codename, defaults={"name": name}
         )
@@ -110,12 +111,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('participants', models.PositiveIntegerField(null=True)),
-                ('participation', models.PositiveSmallIntegerField(null=True)),
-                ('benefits', models.PositiveIntegerField(null=True)),
+                ('participants', models.PositiveIntegerField(null=True, verbose_name='regular participants')),
+                ('participation', models.PositiveSmallIntegerField(null=True, verbose_name='of ten members, took part')),
+                ('benefits', models.PositiveIntegerField(null=True, verbose_name='benefits reported')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_pulses', to='communities.community')),
             ],
             options={
+                'verbose_name': 'pulse for OPSI only',
+                'verbose_name_plural': 'pulses for OPSI only',
+                'ordering': ('community', 'year'),
                 'constraints': [models.UniqueConstraint(fields=('community', 'year'), name='kept_pulse_once_a_year'), models.CheckConstraint(condition=models.Q(('participation', None), ('participation__lte', 10), _connector='OR'), name='kept_pulse_is_of_ten_members')],
             },
         ),

@@ -190,6 +190,25 @@ def test_somebody_on_record_meanwhile_leaves_it_to_staff(monkeypatch):
     assert Submission.objects.get(kind=Kind.CONFIRMATION).state == State.PENDING
 
 
+def test_who_came_on_record_by_it_can_revive_end_and_is_not_invited_again(monkeypatch, time_machine, client, desk):
+    community = listed("circle", "hello@circle.example", monkeypatch, "https://circle.example")
+    a_wave([community])
+    press(token(), "right")
+    row = Submission.objects.get(kind=Kind.CONFIRMATION)
+    assert "The site itself" in desk.get(f"/admin/submissions/submission/{row.pk}/change/").text
+    of_letter = token()
+    later = NOON + timedelta(days=300)
+    time_machine.move_to(later)
+    assert "It is still right" in client.get(f"/submit/entry/{of_letter}/").text
+    press(of_letter, "right")
+    community.refresh_from_db()
+    assert community.confirmed_on == later.date()
+    press(of_letter, "stop")
+    assert "We do not ask you any more" in client.get(f"/submit/entry/{of_letter}/").text
+    Community.objects.update(confirmed_on=None)
+    assert inviting.candidates() == []
+
+
 def test_desk_shows_the_evidence_and_approving_confirms_and_records(monkeypatch, desk, time_machine):
     community = listed("circle", "circle@ministry.example", monkeypatch, "https://circle.example")
     a_wave([community])
