@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 RIGHTS = [
     ("wave", "invite", "Can invite conveners to confirm entries"),
-    ("wave", "view_wave", "Can view wave of invitations"),
     ("keptpulse", "view_keptpulse", "Can view pulse for OPSI only"),
 ]
 

@@ -52,6 +52,8 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
     assert moderator.get_all_permissions() == {
         "submissions.moderate",
         "submissions.view_submission",
+        "submissions.invite",
+        "submissions.view_keptpulse",
         "communities.change_community",
         "communities.change_lesson",  # withdrawing and restoring
         "communities.view_community",
@@ -140,6 +142,8 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
     if who == "moderator":
         assert opened == {
             "submissions.Submission",
+            "submissions.Wave",
+            "submissions.KeptPulse",
             "communities.Community",
             "communities.Lesson",
             "communities.Revision",
