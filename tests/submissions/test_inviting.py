@@ -12,10 +12,10 @@ from post_office.models import STATUS, Email
 
 from communities import publishing
 from communities.models import Community
-from submissions import moderation
+from submissions import moderation, personal
 from submissions.living import asking, inviting
 from submissions.living.inviting import Outcome
-from submissions.models import Invitation, InvitingLetter, Kind, State, Steward, Submission, Wave
+from submissions.models import Asking, Invitation, InvitingLetter, Kind, State, Steward, Submission, Wave
 from tests import factories
 from tests.submissions.living import letters, press, token
 from tests.submissions.submitted import a_moderator, fresh
@@ -363,3 +363,28 @@ def test_list_of_waves_takes_as_many_queries_for_many_as_for_one(desk, monkeypat
         a_wave(communities)
     with django_assert_max_num_queries(len(first)):
         desk.get("/admin/submissions/wave/")
+
+
+# What is held about a person ---------------------------------------------------------------------------
+
+
+def test_file_and_erasure_know_invitations_and_letters_that_asked(monkeypatch, settings, time_machine):
+    settings.INVITATION_LIFE = timedelta(days=999)
+    community = listed("circle", "hello@circle.example", monkeypatch, "https://circle.example")
+    a_wave([community])
+    press(token(), "right")
+    time_machine.move_to(NOON + timedelta(days=360))
+    asking.look(NOON + timedelta(days=366))
+    row = Submission.objects.get(kind=Kind.CONFIRMATION)
+    held = personal.held(row)
+    assert [(one["community"], one["answer"]) for one in held["invitations"]] == [("Circle", "confirmed")]
+    assert [one["number"] for one in held["answers_for"][0]["asked_whether_right"]] == [1]
+
+    personal.erase(row)
+
+    assert not InvitingLetter.objects.exists()
+    assert not Asking.objects.exists()
+    assert not Email.objects.filter(to__icontains="circle.example").exists()
+    assert "circle.example" not in str(list(Invitation.objects.values()))
+    community.refresh_from_db()
+    assert community.confirmed_on == NOON.date(), "the entry stays as it was confirmed"
