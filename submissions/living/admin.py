@@ -24,6 +24,8 @@ from . import inviting
 from .inviting import Candidate, Outcome
 
 TEMPLATES = "admin/submissions/wave"
+# The columns of the list: what invitations have come to. Those on their way to something are one more.
+ENDS = [one for one in Outcome if not one.is_under_way]
 
 
 class InviteForm(forms.Form):
@@ -61,7 +63,7 @@ class Line:
 class WaveAdmin(ReadOnlyAdmin):
     """Waves, each with its results. A new one is chosen, looked at, and then sent; nothing is changed afterwards."""
 
-    list_display = ("sent_at", "sent_by", "invited", *(f"of_{one.value}" for one in Outcome.shown()))
+    list_display = ("sent_at", "sent_by", "invited", *(f"of_{one.value}" for one in ENDS), "under_way")
     list_select_related = ("sent_by",)
     list_per_page = 20
 
@@ -138,6 +140,10 @@ class WaveAdmin(ReadOnlyAdmin):
     def invited(self, wave: Wave) -> int:
         return len(wave.invitations.all())
 
+    @admin.display(description=gettext_lazy("under way"))
+    def under_way(self, wave: Wave) -> int:
+        return sum(inviting.outcome(one).is_under_way for one in wave.invitations.all())
+
 
 @admin.register(KeptPulse)
 class KeptPulseAdmin(ReadOnlyAdmin):
@@ -152,10 +158,10 @@ class KeptPulseAdmin(ReadOnlyAdmin):
 def _column(outcome: Outcome) -> Any:
     @admin.display(description=outcome.label)
     def number(model_admin: WaveAdmin, wave: Wave) -> int:
-        return sum(outcome in (found, found.counts_as) for found in map(inviting.outcome, wave.invitations.all()))
+        return sum(found == outcome for found in map(inviting.outcome, wave.invitations.all()))
 
     return number
 
 
-for _one in Outcome.shown():
+for _one in ENDS:
     setattr(WaveAdmin, f"of_{_one.value}", _column(_one))

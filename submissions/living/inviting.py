@@ -38,7 +38,7 @@ class Outcome(models.TextChoices):
 
     CONFIRMED = "confirmed", _("Confirmed")
     CLAIMED = "claimed", _("Says that it is right; waits for OPSI")
-    DECLINED = "declined", _("Says that it is right; not accepted")
+    DECLINED = "declined", _("Not accepted")
     CHANGED = "changed", _("Changed")
     BEGUN = "begun", _("Began a change")
     REMOVED = "removed", _("Removed")
@@ -48,18 +48,9 @@ class Outcome(models.TextChoices):
     SILENT = "silent", _("Silent")
 
     @property
-    def counts_as(self) -> "Outcome":
-        """The column of the list of waves in which it is counted; what is on its way counts for what it leads to."""
-        return {
-            Outcome.CLAIMED: Outcome.CONFIRMED,
-            Outcome.BEGUN: Outcome.SILENT,
-            Outcome.OBJECTED: Outcome.REMOVED,
-        }.get(self, self)
-
-    @classmethod
-    def shown(cls) -> list["Outcome"]:
-        """The columns of the list of waves."""
-        return [one for one in cls if one.counts_as == one and one != cls.DECLINED]
+    def is_under_way(self) -> bool:
+        """Whether it leads to something that has not come about yet."""
+        return self in (Outcome.CLAIMED, Outcome.BEGUN, Outcome.OBJECTED)
 
 
 @dataclass(frozen=True)
