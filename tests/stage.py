@@ -582,4 +582,4 @@ def _invited(moderator: User) -> dict[str, str]:
     silent, waits, removed = (living.token(living.letters(one.address)[-1]) for one in wave.invitations.all())
     behind_letters.confirm(waits)
     behind_letters.remove(removed, language="en", network=NOWHERE)
-    return {"invited": silent, "invited-waits": waits, "invited-removal": removed, "desk-wave": str(wave.pk)}
+    return {"invited": silent, "invited-waits": waits, "invited-removal": removed}

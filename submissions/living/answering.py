@@ -105,7 +105,8 @@ def _confirm_invited(opened: Opened, invitation: Invitation) -> None:
 
     Everything else waits on the desk: a published mailbox says that somebody reads it, not who convenes the community.
     """
-    if invitation.answer == Invitation.Answer.CONFIRMED:
+    said_before = invitation.submission if invitation.answer == Invitation.Answer.CONFIRMED else None
+    if said_before and said_before.state in (State.PENDING, State.APPROVED):
         return
     website = entries.upgrade(opened.community.entry)["website"]
     at_once = inviting.is_at_its_domain(opened.address, website) and not signs.on_record(opened.community).exists()

@@ -12,10 +12,10 @@ from post_office.models import STATUS, Email
 
 from communities import publishing
 from communities.models import Community
-from submissions import moderation, personal
+from submissions import links, moderation, personal
 from submissions.living import asking, inviting
 from submissions.living.inviting import Outcome
-from submissions.models import Asking, Invitation, InvitingLetter, Kind, State, Steward, Submission, Wave
+from submissions.models import Asking, Invitation, InvitingLetter, Kind, Purpose, State, Steward, Submission, Wave
 from tests import factories
 from tests.submissions.living import letters, press, token
 from tests.submissions.submitted import a_moderator, fresh
@@ -182,6 +182,20 @@ def test_confirmation_counts_at_once_only_from_the_very_domain_of_the_website(mo
     assert Email.objects.filter(subject__startswith="You now look after").exists() is at_once
 
 
+@pytest.mark.parametrize("website", ["https://circle.example", ""])
+def test_page_of_a_confirmation_says_how_it_stands(monkeypatch, client, website):
+    community = listed("circle", "hello@circle.example", monkeypatch, website)
+    a_wave([community])
+    press(token(), "right")
+    row = Submission.objects.get(kind=Kind.CONFIRMATION)
+    of_row = links.issue(row, Purpose.RESUME).token
+    page = client.get(f"/submission/{of_row}/").text
+    assert "You said that the entry is right" in page
+    assert ("You are on OPSI’s record as the one who looks after this entry" in page) is bool(website)
+    for part in ("data.json", "erase/", "answers/", "peers/", "withdraw/", "check/", "community/"):
+        assert client.get(f"/submission/{of_row}/{part}").status_code in (200, 303, 404), part
+
+
 def test_somebody_on_record_meanwhile_leaves_it_to_staff(monkeypatch):
     community = listed("circle", "hello@circle.example", monkeypatch, "https://circle.example")
     a_wave([community])
@@ -255,6 +269,8 @@ def test_declined_confirmation_changes_nothing(monkeypatch):
     assert community.confirmed_on is None
     assert not Steward.objects.exists()
     assert list(outcomes(wave).values()) == [Outcome.DECLINED]
+    press(token(), "right")
+    assert list(outcomes(wave).values()) == [Outcome.CLAIMED], "it can be said again"
 
 
 def test_address_of_an_invitation_is_kept_for_a_year(monkeypatch, time_machine, client):
