@@ -79,6 +79,10 @@ _ABOUT = {
     "country": MEANINGS["countries"],
     "language": MEANINGS["languages"],
     "confirmed": gettext_lazy("Whether its convener has confirmed the entry."),
+    "dormant": gettext_lazy(
+        "Whether its convener was asked if the entry is right, and has not answered for half a year. This is worked "
+        "out each day (UTC), and says neither that the community is paused nor that it has ended."
+    ),
     "collection": gettext_lazy("A collection of OPSI’s staff, by the end of its address."),
     "call": gettext_lazy("The call for entries by which it came in, by the end of its address."),
 }
@@ -99,6 +103,7 @@ def _values(name: str, today: index.Index) -> list[str]:
         "country": [code for code, _name in countries.all_countries()],
         "language": list(languages.NAMES),
         "confirmed": [index.YES, index.NO],
+        "dormant": [index.YES, index.NO],
         "region": list(labels.REGIONS),
         "collection": list(today.collections),
         "call": list(today.calls),

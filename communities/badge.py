@@ -36,11 +36,13 @@ POLICY = {
 }
 
 
-def drawn(entry: Entry) -> str:
-    """The badge of a published entry, as SVG."""
+def drawn(entry: Entry, silence: str = "") -> str:
+    """The badge of a published entry, as SVG; `silence` says how it stands where its convener does not answer."""
     confirmed = day(entry["confirmed"])
     month = date_format(confirmed, "YEAR_MONTH_FORMAT") if confirmed else ""
     status = _("Listed · confirmed %(month)s") % {"month": month} if month else _("Listed from public sources")
+    if silence:
+        status = _("Listed · not confirmed since %(month)s") % {"month": month} if month else _("Listed")
     name = _("OPSI Communities of Practice Directory")
     context = {
         "width": WIDTH,
@@ -48,7 +50,7 @@ def drawn(entry: Entry) -> str:
         "left": TEXT_LEFT,
         "size": SIZE,
         "style": DARK,
-        "is_confirmed": bool(confirmed),
+        "is_confirmed": bool(confirmed) and not silence,
         "name": name,
         "name_width": round(fonts.SMALL.width(name) * SIZE),
         "status": status,

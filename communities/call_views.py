@@ -52,6 +52,7 @@ def read(kept: Kept, catalogue: Index) -> dict[str, Any]:
         "entries": [found[pk] for pk in shown if pk in found],
         "more": max(len(kept.ids) - MOST_SHOWN, 0),
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
         "list_url": facets.address(reverse("communities:list"), query),
         "take_part_url": facets.address(reverse("submissions:start"), query),
         "questions_url": facets.address(reverse("submissions:questions"), query),

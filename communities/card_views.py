@@ -35,7 +35,7 @@ def of_site(request: HttpRequest) -> HttpResponse:
 @at_its_address
 def badge_of_entry(request: HttpRequest, community: Community) -> HttpResponse:
     """The badge of the entry at an address: a picture for the pages of any other site."""
-    svg = badge.drawn(entries.upgrade(community.entry))
+    svg = badge.drawn(entries.upgrade(community.entry), index.current().silent.get(community.slug, ""))
     shown_anywhere = {"Cross-Origin-Resource-Policy": "cross-origin"}
     return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=shown_anywhere)
 

@@ -3,7 +3,7 @@
 A figure under five could be a person, or one organisation: neither it nor its bar is ever handed on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -96,6 +96,16 @@ def line(counts: Mapping[int, int]) -> Line:
     years = sorted(counts)
     hidden = _hidden([counts[year] for year in years], each_once=True)
     shown = {year: counts[year] for place, year in enumerate(years) if place not in hidden}
+    return _line(years, shown, sum(counts.values()))
+
+
+def stated(figures: Mapping[int, int | None]) -> Line:
+    """A line through what one community states of itself, year by year, and agreed to publish: nothing is too small."""
+    shown = {year: figure for year, figure in figures.items() if figure is not None}
+    return _line(sorted(figures), shown, len(shown))
+
+
+def _line(years: Sequence[int], shown: Mapping[int, int], n: int) -> Line:
     top = rounded_up(max(shown.values(), default=0))
     first, span = (years[0], years[-1] - years[0]) if years else (0, 0)
     points = [
@@ -111,7 +121,7 @@ def line(counts: Mapping[int, int]) -> Line:
     strokes = tuple(
         (one, following) for one, following in pairwise(points) if one.count is not None and following.count is not None
     )
-    return Line(sum(counts.values()), top, tuple(points), strokes)
+    return Line(n, top, tuple(points), strokes)
 
 
 def rounded_up(number: int) -> int:

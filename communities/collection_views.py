@@ -50,6 +50,7 @@ def read(kept: Kept, catalogue: Index) -> dict[str, Any]:
         "start": staff_words.start(kept.collection.introduced),
         "members": members,
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
         "total": len(members),
         "query": query,
         "list_url": facets.address(reverse("communities:list"), query),

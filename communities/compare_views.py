@@ -47,6 +47,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "entries": shown,
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
         "notices": chosen.notices,
         "columns": [_column(entry, chosen.slugs) for entry in shown],
         "comparison": comparing.compare(shown, catalogue.terms) if len(shown) > 1 else None,

@@ -25,6 +25,7 @@ from . import (
     mergers,
     past,
     peers,
+    pulse,
     translated,
     vocabularies,
 )
@@ -78,6 +79,8 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
     context = {
         "entry": entry,
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
+        "asked_since": asked.since if (asked := catalogue.silences.get(community.pk)) else None,
         "locator": _locator(entry),
         **_around(catalogue, community.pk, near),
         "successors": linked.successors(links),
@@ -87,6 +90,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "lessons": lessons[:FIRST_LESSONS],
         "lesson_count": len(lessons),
         "lessons_url": facets.address(reverse("communities:lessons"), f"community={entry['slug']}"),
+        "pulse": pulse.of(community),
         "answered": answered.citing(catalogue.replies, community.pk),
         "revisions": revisions[:LATEST_REVISIONS],
         "original_moved_on": translated.moved_on(community, entry),

@@ -6,13 +6,13 @@ from math import ceil
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from . import countries, index, labels, languages
 from .filters import SORTS, CommunityFilter, title
 
-FIRST = ("scale", "purpose", "eligibility", "language", "confirmed", "maturity", "country", "kind", "topic")
+FIRST = ("scale", "purpose", "eligibility", "language", "confirmed", "dormant", "maturity", "country", "kind", "topic")
 ORDER = (*FIRST, *(name for name in index.PARAMETERS if name not in FIRST))
 OPEN = FIRST[:4]
 # Their values are many and have no order of their own: only those in use are offered.
@@ -114,6 +114,11 @@ def whole_number(text: str) -> int | None:
 
 
 _NAMED = {"country": countries.name, "language": languages.name}
+# What no and yes are called.
+_ANSWERED = {
+    "confirmed": (gettext_lazy("Listed from public sources"), gettext_lazy("By its convener")),
+    "dormant": (gettext_lazy("Not dormant"), gettext_lazy("Its convener no longer answers")),
+}
 
 
 def label(catalogue: index.Index, name: str, value: str) -> str:
@@ -126,8 +131,8 @@ def label(catalogue: index.Index, name: str, value: str) -> str:
         return catalogue.collections[value].collection.shown
     if name == "call":
         return catalogue.calls[value].call.shown
-    if name == "confirmed":
-        return _("By its convener") if value == index.YES else _("Listed from public sources")
+    if name in _ANSWERED:
+        return str(_ANSWERED[name][value == index.YES])
     return catalogue.terms[name][value].shown
 
 
@@ -152,6 +157,8 @@ def _values(chosen: CommunityFilter, name: str) -> list[str]:
     """The values that a facet offers: what may be chosen today, what is in use, and what is chosen."""
     terms = chosen.catalogue.terms.get(name, {})
     used = {*chosen.counts[name], *chosen.chosen.get(name, [])}
+    if name == "dormant" and index.YES not in used:
+        return []
     return [
         value
         for value in _named(chosen.catalogue, name)
@@ -175,6 +182,7 @@ def _all_values(catalogue: index.Index, name: str) -> Iterable[str]:
         return sorted(languages.NAMES, key=lambda code: countries.sort_key(languages.name(code)))
     fixed: dict[str, Iterable[str]] = {
         "confirmed": (index.YES, index.NO),
+        "dormant": (index.YES, index.NO),
         "region": labels.REGIONS,
         "collection": catalogue.collections,
         "call": catalogue.calls,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
 
-from . import finding, index, labels, lexicon, vocabularies
+from . import finding, index, labels, lexicon, silence, vocabularies
 from .asked import LONGEST_QUERY
 from .models import Community, CommunityQuerySet, CommunityTerm
 from .orders import CONFIRMED, NAME, NEWEST
@@ -35,6 +35,7 @@ TITLES = {
     "country": gettext_lazy("Country"),
     "language": gettext_lazy("Language"),
     "confirmed": gettext_lazy("Confirmed"),
+    "dormant": gettext_lazy("Dormant"),
     "collection": gettext_lazy("Collection"),
     "call": gettext_lazy("Came in by the call"),
     "view": gettext_lazy("Part of the world"),
@@ -98,6 +99,14 @@ class Confirmed(AnyOf):
         return Q(*(Q(confirmed_on__isnull=value == index.NO) for value in values), _connector=Q.OR)
 
 
+class Dormant(AnyOf):
+    """Whether it is dormant today."""
+
+    def condition(self, values: list[str]) -> Q:
+        dormant = Q(pk__in=Community.objects.filter(silence.is_dormant(self.parent.catalogue.day)).values("pk"))
+        return Q(*(dormant if value == index.YES else ~dormant for value in values), _connector=Q.OR)
+
+
 class InIndex(AnyOf):
     """In a collection, or come in by a call. They are short, and the index has followed those who were merged."""
 
@@ -141,6 +150,7 @@ class CommunityFilter(django_filters.FilterSet):
     country = AnyOf(field_name="countries", lookup_expr="overlap")
     language = AnyOf(field_name="languages", lookup_expr="overlap")
     confirmed = Confirmed()
+    dormant = Dormant(field_name="dormant")
     region = AnyOf(field_name="region", lookup_expr="in")
     collection = InIndex(field_name="collection")
     call = InIndex(field_name="call")
@@ -198,7 +208,8 @@ class CommunityFilter(django_filters.FilterSet):
     @cached_property
     def search(self) -> Search:
         """The words as a question to the catalogue."""
-        return Search(self.words, self.catalogue.written_in, lexicon.of(self.catalogue))
+        catalogue = self.catalogue
+        return Search(self.words, catalogue.written_in, lexicon.of(catalogue), silence.is_quiet(catalogue.day))
 
     @cached_property
     def hits(self) -> finding.Hits | None:
@@ -228,9 +239,10 @@ class CommunityFilter(django_filters.FilterSet):
         return self.search.by_relevance(Community.objects.published().filter(pk__in=self.ids))[place]
 
     def _by_names(self, place: slice) -> list[int]:
-        """A part of the selection ordered by what of the words is in names, and then by name."""
+        """A part of the selection ordered by what of the words is in names, and then by name; the quiet ones later."""
         found: list[int] = []
-        for tier in self.search.tiers(self.ids):
+        quiet = self.catalogue.quiet
+        for tier in (part for each in self.search.tiers(self.ids) for part in (each - quiet, each & quiet)):
             if len(found) < place.stop:
                 found += self.catalogue.part(tier, NAME, slice(place.stop - len(found)))
         return found[place]

@@ -5,7 +5,7 @@ SQL stays the truth about what is published and found (see `filters.py`); the in
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property, reduce
 from operator import or_
 from threading import Lock
@@ -20,6 +20,7 @@ from . import entry as entries
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
 from .schema import SCHEMA_NUMBER
+from .silence import DORMANT, RESTING, Silence
 from .worldmap import Placed
 
 Facet = tuple[str, str]  # a query parameter and one of its values
@@ -32,6 +33,7 @@ PARAMETERS: tuple[str, ...] = (
     "country",
     "language",
     "confirmed",
+    "dormant",
     "region",
     "collection",
     "call",
@@ -39,7 +41,7 @@ PARAMETERS: tuple[str, ...] = (
 )
 
 # Those that no row of a community has: they are few and read with every version, as terms are.
-READ_ANEW = ("collection", "call")
+READ_ANEW = ("collection", "call", "dormant")
 
 # Fields of the entry kept as they are.
 KEPT = ("written_in", "founded", "listed", "confirmed")
@@ -61,11 +63,12 @@ class Row:
     founded: int | None
     listed: str  # days, YYYY-MM-DD
     confirmed: str | None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The published catalogue as of one version. Never changed once made, so that threads can share it."""
+    """The published catalogue as of one version and day (UTC). Never changed once made, so that threads share it."""
 
     version: int = 0
     moved_at: datetime | None = None
@@ -77,6 +80,8 @@ class Index:
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
     calls: Mapping[str, call.Kept] = field(default_factory=dict)
+    silences: Mapping[int, Silence] = field(default_factory=dict)
+    day: date = date.min
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -127,6 +132,7 @@ class Index:
         fixed: dict[str, Container[str]] = {
             "language": languages.NAMES,
             "confirmed": (YES, NO),
+            "dormant": (YES, NO),
             "region": labels.REGIONS,
             "collection": self.collections,
             "call": self.calls,
@@ -137,6 +143,17 @@ class Index:
     def replies(self) -> Mapping[int, answered.Answered]:
         """The answered questions, the newest first: read once, for the first page that shows any."""
         return answered.read(self.everyone)
+
+    @cached_property
+    def silent(self) -> Mapping[str, str]:
+        """How those stand whose conveners have not answered, by slug; see `silence.py`."""
+        standings = ((one.slug, one.standing(self.day)) for one in self.silences.values())
+        return {slug: standing for slug, standing in standings if standing}
+
+    @cached_property
+    def quiet(self) -> BitMap:
+        """The ids of those of which nobody answered in time."""
+        return BitMap(pk for pk, one in self.silences.items() if one.standing(self.day))
 
     @cached_property
     def written_in(self) -> frozenset[str]:
@@ -244,7 +261,12 @@ class _Kept:
             self._turn.release()
 
     def _is_fresh(self) -> bool:
-        return self._answered is self._asked and monotonic() - self.looked < LOOK_EVERY
+        return (
+            self._answered is self._asked
+            and monotonic() - self.looked < LOOK_EVERY
+            and self.index is not None
+            and self.index.day == _today()
+        )
 
     def _look(self) -> Index:
         asked, began = self._asked, monotonic()
@@ -260,21 +282,27 @@ class _Kept:
 def _brought_up_to_date(index: Index) -> Index:
     """The index with everything that was committed since its version."""
     # Read before the rows: what is committed meanwhile has a later version and is read again next time.
+    day = _today()
     version, moved_at = committed_version()
-    if (version, moved_at) == (index.version, index.moved_at):
+    if (version, moved_at, day) == (index.version, index.moved_at, index.day):
         return index
-    if version <= index.version:  # another history, such as a restored backup
+    if (version, moved_at) != (
+        index.version,
+        index.moved_at,
+    ) and version <= index.version:  # another history, such as a restored backup
         index = Index()
     changed = set(Community.objects.filter(version__gt=index.version).values_list("pk", flat=True))
     published = Community.objects.published().filter(version__gt=index.version)
-    columns = published.values_list("pk", "entry", "name_sort", "listed_at").iterator()
-    public = {pk: _row(entry, name_sort, listed_at) for pk, entry, name_sort, listed_at in columns}
-    return _with_rows(index, version, moved_at, changed, public)
+    columns = published.values_list("pk", "entry", "name_sort", "listed_at", "asked_on").iterator()
+    public = {pk: _row(*stored) for pk, *stored in columns}
+    return _with_rows(index, (version, moved_at), day, changed, public)
 
 
-def _with_rows(
-    index: Index, version: int, moved_at: datetime | None, changed: set[int], public: Mapping[int, Row]
-) -> Index:
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _with_rows(index: Index, moved: Version, day: date, changed: set[int], public: Mapping[int, Row]) -> Index:
     """A copy of the index in which `changed` communities are what `public` says of them, if anything."""
     rows, everyone = dict(index.rows), index.everyone.copy()
     bitmaps = {facet: bitmap.copy() for facet, bitmap in index.bitmaps.items() if facet[0] not in READ_ANEW}
@@ -294,9 +322,12 @@ def _with_rows(
     collections, calls = collection.read(everyone), call.read(everyone)
     bitmaps |= {("collection", slug): kept.ids for slug, kept in collections.items()}
     bitmaps |= {("call", slug): kept.ids for slug, kept in calls.items()}
+    silences = {pk: one for pk, one in index.silences.items() if pk not in changed}
+    silences |= {pk: row.silence for pk, row in public.items() if row.silence}
+    dormant = BitMap(pk for pk, one in silences.items() if one.standing(day) == DORMANT)
+    bitmaps |= {("dormant", YES): dormant, ("dormant", NO): everyone - dormant}
     return Index(
-        version,
-        moved_at,
+        *moved,
         Term.objects.by_vocabulary(),
         rows,
         everyone,
@@ -305,13 +336,17 @@ def _with_rows(
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
         calls,
+        silences,
+        day,
     )
 
 
-def _row(stored: Entry, name_sort: str, listed_at: datetime) -> Row:
+def _row(stored: Entry, name_sort: str, listed_at: datetime, asked_on: date | None) -> Row:
     # Of today's schema it is read as it is: the order of its keys is nothing to the index, and costs.
     entry = stored if stored["schema"] == SCHEMA_NUMBER else entries.upgrade(stored)
     kept = {field: entry[field] for field in KEPT}
+    rests = entry["maturity"] in RESTING
+    kept["silence"] = Silence(entry["slug"], asked_on, rests) if asked_on else None
     return Row(frozenset(facets_of(entry)), worldmap.placed(entry), name_sort, listed_at, **kept)
 
 

@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "aims": bridges.shared_aims(catalogue),
         "bridges": bridges.bridges(catalogue.everyone),
         "upkeep": whole,
+        "dormant": len(catalogue.having(("dormant", index.YES))),
         "waiting": _entry(whole.waiting[0]) if len(whole.waiting) == 1 else None,
         "by_country": upkeep.by_country(catalogue, today),
         "coverage": coverage.of_world(catalogue, searches),

@@ -22,6 +22,7 @@ from .collection_models import Collection, CollectionEntry  # noqa: F401 - Djang
 from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
 from .priority_models import PriorityFigure  # noqa: F401 - and this
+from .pulse_models import Pulse  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
 
 SHA256_HEX = 64
@@ -152,6 +153,8 @@ class Community(models.Model):
     listed_at = models.DateTimeField(_("listed since"))
     updated_at = models.DateTimeField(_("last changed"))
     confirmed_on = models.DateField(_("confirmed by its convener"), null=True, blank=True)
+    # Since when its convener has been asked whether the entry is right, without an answer yet; see `silence.py`.
+    asked_on = models.DateField(_("asked since"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self",

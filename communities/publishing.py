@@ -201,6 +201,24 @@ def move(community: Community, slug: str) -> None:
         community.save(update_fields=["slug", "entry"])
 
 
+def asked(community: Community, since: date) -> None:
+    """Its convener is asked, from this day on, whether the entry is right; what follows from silence is public.
+
+    To be called before anything else is locked.
+    """
+    with transaction.atomic():
+        _take_turn()
+        Community.objects.filter(pk=community.pk, asked_on=None).update(asked_on=since)
+
+
+def heard_from(community: Community) -> None:
+    """There was a sign of life: its silence is over. To be called before anything else is locked."""
+    with transaction.atomic():
+        if Community.objects.filter(pk=community.pk).exclude(asked_on=None).exists():
+            _take_turn()
+            Community.objects.filter(pk=community.pk).update(asked_on=None)
+
+
 def _take_turn() -> None:
     CatalogueVersion.objects.select_for_update().get(pk=1)
     transaction.on_commit(index.look_again)

@@ -59,6 +59,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "entries": _entries(kept),
         "facts": [words for name in ("topic", "purpose", "maturity") for words in _terms(catalogue, kept, name)],
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
         "list_url": reverse("communities:questions"),
         "cite_url": address_of(number),
     }

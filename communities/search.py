@@ -23,6 +23,8 @@ from .vectors import AS_TYPED, configs
 
 # What a name adds to the text's rank, which is below 1: the name itself, any whole name, a name's beginning, its words.
 _NAME, _ANY_NAME, _BEGINS, _WORDS_OF_NAME, _NOTHING = 8.0, 4.0, 2.0, 1.0, 0.0
+# What it takes away that nobody has confirmed an entry for long.
+_QUIET = 0.5
 # Ranking reads every hit's text: beyond so many hits, names and the alphabet order them.
 MOST_RANKED = 1000
 NAMES = "A"  # the weight of names in the stored vector
@@ -49,11 +51,15 @@ class Form:
 class Search:
     """One question to the catalogue.
 
-    `written_in` are the languages of its entries, as each of which words are stemmed; `known` are its own words.
+    `written_in` are the languages of its entries, as each of which words are stemmed; `known` are its own words, and
+    `quiet` says which entries nobody has confirmed for long: they come after others that match as well.
     """
 
-    def __init__(self, text: str, written_in: Iterable[str] = (), known: Lexicon | None = None) -> None:
+    def __init__(
+        self, text: str, written_in: Iterable[str] = (), known: Lexicon | None = None, quiet: Q | None = None
+    ) -> None:
         self.asked = asking.read(text)
+        self.quiet = quiet
         self.known = known or Lexicon()
         self.configs = configs(written_in)
 
@@ -86,7 +92,7 @@ class Search:
         if self._query is None:
             return communities.order_by("name_sort", "id")
         if not ranked:
-            score = self._score("search_names", self.asked.folded, self._begin_words_of_names)
+            score = self._score("search_names", self.asked.folded, self._begin_words_of_names) - self._quietness
             return communities.annotate(relevance=score).order_by("-relevance", "name_sort", "id")
         # Written as one or apart makes no difference to a name.
         closed_up = Replace("search_names", Value(" "), Value(""), output_field=TextField())
@@ -94,6 +100,7 @@ class Search:
         score = self._score("closed_up", self.asked.folded.replace(" ", ""), in_name) + SearchRank(
             F("search"), self._query
         )
+        score = score - self._quietness
         scored = communities.alias(closed_up=closed_up).annotate(relevance=score)
         return scored.order_by("-relevance", "name_sort", "id")
 
@@ -107,6 +114,12 @@ class Search:
             default=Value(_NOTHING),
             output_field=FloatField(),
         )
+
+    @property
+    def _quietness(self) -> Any:
+        """What silence takes from the rank: less than any part of a name gives."""
+        quiet = [When(self.quiet, then=Value(_QUIET))] if self.quiet else []
+        return Case(*quiet, default=Value(_NOTHING), output_field=FloatField())
 
     def tiers(self, ids: BitMap) -> list[BitMap]:
         """Some ids that match, parted by what a name adds to their rank, the most first; see `by_relevance`. No query.

@@ -139,6 +139,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "near": _near(catalogue, iso2),
         "searches": Searched.objects.filter(country=iso2).select_related("purpose", "scale"),
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
     }
     return render(request, "communities/country.html", context)
 
@@ -160,6 +161,7 @@ def _whole(catalogue: Index) -> dict[str, Any]:
     """What is said of the whole catalogue."""
     return {
         "terms": catalogue.terms,
+        "silent": catalogue.silent,
         "listed": len(catalogue.everyone),
         "confirmed": len(catalogue.having(("confirmed", index.YES))),
     }

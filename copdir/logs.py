@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/|/submit/answer/)[^/\s\"'?]+")
+TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/|/submit/answer/|/submit/entry/)[^/\s\"'?]+")
 ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide|submit/self-check)/[^\s?]*\?).+")
 
 

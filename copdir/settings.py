@@ -344,6 +344,17 @@ TIME_TO_ANSWER = timedelta(days=21)
 REMINDED_AFTER = timedelta(days=10)
 # How many wishes to be introduced are passed on to one steward in a quarter of a year.
 INTRODUCTIONS_A_QUARTER = 3
+# After how long without a sign of life a convener is asked whether the entry is right: usually, where the community is
+# young or small, and where it is both. Then letters on these days, and no more; and what follows where nobody answers:
+# the mark “not confirmed since” with a lower rank, and at last dormant. All of it can be undone by one click.
+ASKED_AGAIN_AFTER = (timedelta(days=365), timedelta(days=274), timedelta(days=182))
+LETTERS_ON_DAYS = (0, 14, 35)
+QUIET_AFTER, DORMANT_AFTER = timedelta(days=56), timedelta(days=182)
+# How many letters one run of `ask_again` writes; the mail loop runs it every hour.
+ASKED_IN_A_RUN = 50
+# Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
+# long the address and the link are kept.
+INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), timedelta(days=365)
 
 # The open interface -------------------------------------------------------------------------------
 

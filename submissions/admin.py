@@ -34,6 +34,7 @@ from . import (
 )
 from .desk import me
 from .desk_models import SavedWords
+from .living import admin as living_admin  # noqa: F401 - and here
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
 from .panel import PanelPages

@@ -39,6 +39,8 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
         return _publish_new(submission, at)
     if submission.is_change:
         return _publish_change(submission, take, base, at)
+    if submission.kind == Kind.CONFIRMATION:
+        return _confirm(submission, at)
     if submission.kind == Kind.LESSON:
         return Outcome(lesson_approval.publish(submission, role=role_of(submission), at=at), None, [])
     return Outcome(submission.community, None, [])
@@ -101,6 +103,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
 
 def keep_steward(submission: Submission, *, at: datetime) -> None:
     """Keep who sent it, and the answers that are for OPSI only, on the record of the community's steward."""
+    if submission.kind == Kind.CONFIRMATION:
+        stewardship.put_on_record(submission, at=at)
     if not submission.sender_email or submission.kind not in (Kind.NEW, Kind.CHANGE):
         return
     who: dict[str, Any] = {"community": submission.community_now, "email": submission.sender_email, "ended_at": None}
@@ -161,6 +165,22 @@ def _publish_new(submission: Submission, at: datetime) -> Outcome:
         submission.entry, role=role, community=community, base=back.number, confirmed=confirmed, at=at
     )
     _came_in(submission, community)
+    return Outcome(community, revision, [])
+
+
+def _confirm(submission: Submission, at: datetime) -> Outcome:
+    """The entry as it is, confirmed as of the day on which its convener said so; not once it reads otherwise."""
+    community = Community.objects.get(submissions=submission)
+    if community.revision_number != submission.base_revision:
+        return Outcome(community, None, [])
+    revision = publishing.publish(
+        entries.upgrade(community.entry),
+        role=Role.CONVENER,
+        community=community,
+        base=submission.base_revision,
+        confirmed=(submission.pending_since or at).date(),
+        at=at,
+    )
     return Outcome(community, revision, [])
 
 

@@ -41,6 +41,11 @@ DONE_OTHERWISE = {
         Verb.APPROVE: _("OPSI put you on record"),
         Verb.DECLINE: _("OPSI decided not to put you on record"),
     },
+    Kind.CONFIRMATION: {
+        Verb.QUEUE: _("You said that the entry is right"),
+        Verb.APPROVE: _("The entry says that its convener confirmed it"),
+        Verb.DECLINE: _("OPSI decided not to count it as a confirmation"),
+    },
     Kind.QUESTION: {
         Verb.KEEP: _("OPSI found nobody to ask yet"),
         Verb.RELAY: _("OPSI passed your question on"),
@@ -74,13 +79,14 @@ _PASS_ON = _("OPSI passes it on to at most five conveners, without your name, or
 _REPLY = _("OPSI puts one reply together and publishes it, or tells you that nobody answered")
 _INTRODUCE = _("OPSI passes it on, or writes to you")
 _ACCEPT = _("If they accept, each of you gets a letter with the other’s name and address")
-AHEAD_OTHERWISE = {
+AHEAD_OTHERWISE: dict[Kind, dict[State, tuple[Any, ...]]] = {
     Kind.REPORT: {State.DRAFT: (_("You send the report"), _LOOK, _ACT), State.PENDING: (_LOOK, _ACT)},
     Kind.CLAIM: {
         State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _RECORD),
         State.UNCONFIRMED: (_CONFIRM, _LOOK, _RECORD),
         State.PENDING: (_LOOK, _RECORD),
     },
+    Kind.CONFIRMATION: {State.PENDING: (_LOOK, _("The entry says that its convener confirmed it"))},
     Kind.QUESTION: {
         State.DRAFT: (_("You send your question"), _CONFIRM, _READ_QUESTION, _PASS_ON, _REPLY),
         State.UNCONFIRMED: (_CONFIRM, _READ_QUESTION, _PASS_ON, _REPLY),

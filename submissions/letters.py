@@ -24,6 +24,7 @@ MOST_SIGNS_IN_SUBJECT = 80
 SAID_OTHERWISE = {
     Kind.REPORT: ("confirm_address", "received", "approved", "declined"),
     Kind.CLAIM: ("received", "approved", "declined"),
+    Kind.CONFIRMATION: ("approved", "declined"),  # as of a claim: it puts its sender on record just so
     Kind.CLOSURE: ("approved",),
     Kind.LESSON: ("received", "approved", "declined"),
     Kind.QUESTION: ("confirm_address", "received", "declined"),
@@ -104,6 +105,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.CHANGE: _("Your changes are published: %(name)s"),
             Kind.CLOSURE: _("The entry says so now: %(name)s"),
             Kind.CLAIM: _("You now look after the entry: %(name)s"),
+            Kind.CONFIRMATION: _("You now look after the entry: %(name)s"),
             Kind.LESSON: _("Your lesson is published: %(name)s"),
             Kind.INTRODUCTION: _("About your introduction: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
@@ -127,6 +129,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
         subject = {
             Kind.REPORT: _("About your report: %(name)s"),
             Kind.CLAIM: _("About who looks after the entry: %(name)s"),
+            Kind.CONFIRMATION: _("About who looks after the entry: %(name)s"),
             Kind.LESSON: _("About your lesson: %(name)s"),
             Kind.QUESTION: _("About your question: %(name)s"),
             Kind.INTRODUCTION: _("About your introduction: %(name)s"),
@@ -174,7 +177,8 @@ def _status_link(submission: Submission) -> dict[str, Any]:
 def _template(submission: Submission, name: str) -> str:
     """What a letter says; some say it otherwise about some kinds."""
     kind = Kind(submission.kind)
-    return f"emails/{kind}_{name}.html" if name in SAID_OTHERWISE.get(kind, ()) else f"emails/{name}.html"
+    kind_said = Kind.CLAIM if kind == Kind.CONFIRMATION else kind
+    return f"emails/{kind_said}_{name}.html" if name in SAID_OTHERWISE.get(kind, ()) else f"emails/{name}.html"
 
 
 def _post(

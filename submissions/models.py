@@ -23,6 +23,7 @@ from .digest_models import Digest  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
+from .living_models import Asking, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - and here
 from .website_models import WebsiteLook  # noqa: F401 - and here
 
 
@@ -77,6 +78,13 @@ SAID_OTHERWISE: dict[str, dict[str, Any]] = {
         "approve": _ACCEPTED,
         "decline": _NOT_ACCEPTED,
         State.APPROVED: _ACCEPTED,
+        State.DECLINED: _NOT_ACCEPTED,
+    },
+    Kind.CONFIRMATION: {
+        "queue": _("Said that it is right"),
+        "approve": _("Confirmed"),
+        "decline": _NOT_ACCEPTED,
+        State.APPROVED: _("Confirmed"),
         State.DECLINED: _NOT_ACCEPTED,
     },
 }
@@ -254,7 +262,7 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION, Kind.INTRODUCTION)
+        return self.kind in (Kind.NEW, *CHANGING)
 
     @property
     def can_be_asked(self) -> bool:

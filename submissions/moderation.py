@@ -25,7 +25,8 @@ from . import approval, bounces, holding, letters, outbox, passing_on, records, 
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
-from .models import DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, State, Submission, Verb
+from .living import signs
+from .models import DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, Round, State, Submission, Verb
 from .records import Said
 from .stewardship import Former
 
@@ -74,6 +75,7 @@ APPROVABLE = (
     Kind.NEW,
     Kind.CHANGE,
     Kind.CLOSURE,
+    Kind.CONFIRMATION,
     Kind.LESSON,
     Kind.REPORT,
     Kind.CLAIM,
@@ -215,6 +217,31 @@ def introduce(submission: Submission) -> Decision:
         decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
         letters.received(row, decision)
     return decision
+
+
+def reaffirm(submission: Submission, *, at_once: bool) -> Decision:
+    """Somebody whose mailbox a letter reached says that an entry is still right: it waits for OPSI, or counts at once.
+
+    Raises NotPublished, and then nothing has happened.
+    """
+    with transaction.atomic():
+        with _locked(submission, Verb.QUEUE) as (row, at):
+            if row.kind != Kind.CONFIRMATION:
+                raise IllegalMove(row, Verb.QUEUE, None)
+            _move(row, Verb.QUEUE, at)
+            searching.index(row)
+            decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        if not at_once:
+            return decision
+        with _locked(submission, Verb.APPROVE) as (row, at):
+            revision = approval.carry_out(row, take=None, base=None, at=at).revision
+            _move(row, Verb.APPROVE, at)
+            number = revision.number if revision else None
+            decision = records.add(
+                row, Verb.APPROVE, from_state=State.PENDING, at=at, actor=Actor.SYSTEM, revision=number
+            )
+            _came_alive(row, decision)
+        return decision
 
 
 def answer(
@@ -375,7 +402,7 @@ def approve(
         decision = _decide(
             row, Verb.APPROVE, user, at, reason=reason, fields=outcome.fields, revision=revision, said=said
         )
-        approval.keep_steward(row, at=at)
+        _came_alive(row, decision)
         if row.kind == Kind.INTRODUCTION:
             _pass_on(row, decision, words)
         letters.approved(row, decision)
@@ -538,6 +565,14 @@ def _reply_of(row: Submission) -> Reply:
     if inquiry is None or inquiry.reply is None:
         raise NotAQuestion(_("There is no published reply to this."))
     return inquiry.reply
+
+
+def _came_alive(row: Submission, decision: Decision) -> None:
+    """Who sent it answers for the entry, where it is so, and whatever followed from silence is over."""
+    approval.keep_steward(row, at=decision.at)
+    if row.community and row.kind in signs.OF_LIFE:
+        is_confirmed = row.kind == Kind.CONFIRMATION
+        signs.heard(row.community, decision.at, Round.End.CONFIRMED if is_confirmed else Round.End.LIFE)
 
 
 def _hand_over(row: Submission, decision: Decision, former: str) -> None:

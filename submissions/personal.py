@@ -21,6 +21,7 @@ from . import alerts, bounces, course, moderation, records
 from .inquiries import letters as question_letters
 from .inquiries import personal as of_questions
 from .introduction_letters import MADE
+from .living import personal as of_letters
 from .models import Alert, Introduction, Kind, Origin, PostedLetter, Reply, State, Steward, Submission, Verb
 
 MAILBOX = "mailbox"
@@ -44,8 +45,9 @@ def is_confirmed(submission: Submission) -> bool:
     """Whether its sender has shown that the address is theirs."""
     if submission.kind == Kind.REPORT:  # it is read before its address is confirmed, and without one
         return submission.address_confirmed_at is not None
-    # A steward who asks to be introduced had confirmed it before.
-    shown = (Verb.CONFIRM, Verb.QUEUE) if submission.kind == Kind.INTRODUCTION else (Verb.CONFIRM,)
+    # A steward who asks to be introduced, or whoever answers a letter, had shown it before.
+    is_shown_before = submission.kind in (Kind.INTRODUCTION, Kind.CONFIRMATION)
+    shown = (Verb.CONFIRM, Verb.QUEUE) if is_shown_before else (Verb.CONFIRM,)
     return bool(submission.sender_email) and submission.decisions.filter(verb__in=shown).exists()
 
 
@@ -69,6 +71,7 @@ def held(submission: Submission) -> dict[str, Any]:
         "taken": timezone.now(),
         "submissions": [_held_of(one) for one in of_sender(submission)],
         "answers_for": [_held_of_steward(one) for one in _stewards(address)],
+        "invitations": of_letters.held(address),
         "was_asked": of_questions.held_of_stewards(_stewards(address)),
         "alerts": list(
             Alert.objects.filter(email__iexact=address)
@@ -98,6 +101,7 @@ def erase(submission: Submission) -> None:
             for community in about:
                 _take_out_mailbox(community, address)
             of_questions.erase_stewards(stewards)
+            of_letters.erase(address, stewards)
             for steward in stewards:
                 _end(steward)
 
@@ -210,6 +214,7 @@ def _held_of_steward(steward: Steward) -> dict[str, Any]:
         "answers_not_published": steward.private_answers,
         "since": steward.since,
         "ended": steward.ended_at,
+        "asked_whether_right": list(steward.askings.order_by("pk").values("asked_at", "number")),
         "introductions": list(
             steward.introductions.order_by("pk").values("passed_on_at", "expires_at", "reply", "replied_at")
         ),

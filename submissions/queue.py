@@ -170,7 +170,7 @@ class CallFilter(Narrowing):
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
-    OFFERED = ("new", "change", "closure", "lesson", "question", "introduction", "claim", "report")
+    OFFERED = ("new", "change", "closure", "lesson", "question", "introduction", "claim", "confirmation", "report")
 
     title = _("kind")
     parameter_name = "kind"

@@ -46,6 +46,20 @@ def make(community: Community, said: Mapping[str, str], *, email: str, language:
         return links.issue(row, Purpose.RESUME) if row.awaits_confirmation else None
 
 
+def ask_removal(community: Community, email: str, *, language: str, network: str) -> Submission:
+    """Whoever was written to about an entry says that it should not be listed: a report whose address is confirmed.
+
+    Runs inside a transaction.
+    """
+    said = {"matter": Matter.REMOVE.value, "other": "", "words": ""}
+    report = once.about(community, Kind.REPORT, network, answers=said, sender_email=email.lower(), language=language)
+    row = once.known(report) or once.store(report)
+    if row is report:
+        moderation.report(row)
+        confirm(row)
+    return row
+
+
 def confirm(row: Submission) -> None:
     """The address is the reporter's: what was decided meanwhile is told, and else that the report is with OPSI.
 

@@ -62,6 +62,7 @@ DECISIONS_ON_INTRODUCTION = (
 DECISIONS_OTHERWISE = {
     Kind.REPORT: DECISIONS_ON_REPORT,
     Kind.CLAIM: DECISIONS_ON_CLAIM,
+    Kind.CONFIRMATION: DECISIONS_ON_CLAIM,
     Kind.INTRODUCTION: DECISIONS_ON_INTRODUCTION,
 }
 USES = {
@@ -285,6 +286,10 @@ class Review:
     @cached_property
     def community_of_lesson(self) -> Community | None:
         return lesson_approval.community_of(self.submission) if self.is_lesson else None
+
+    @property
+    def is_confirmation(self) -> bool:
+        return self.submission.kind == Kind.CONFIRMATION
 
     @property
     def is_claim(self) -> bool:

@@ -43,6 +43,8 @@ _DECIDING = (
     *_rights("communities.term", "view"),
     *_rights("communities.lesson", "view"),
     *_rights("communities.searched", *ALL),
+    "submissions.invite",
+    *_rights("submissions.keptpulse", "view"),
     *_rights("submissions.sentback", "view", "change"),
     *_rights("submissions.websitelook", "view", "change"),
 )

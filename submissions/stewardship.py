@@ -33,6 +33,12 @@ def hand_over(submission: Submission, former: str, *, at: datetime) -> list[Stew
     others = list(others_of(submission).select_for_update())
     if former == Former.ENDS:
         others_of(submission).update(ended_at=at, ended_by="hand-over")
+    put_on_record(submission, at=at)
+    return others
+
+
+def put_on_record(submission: Submission, *, at: datetime) -> None:
+    """Its sender answers for the entry from now on; one who does so already stays as they were."""
     of_entry: dict[str, Any] = {"community": submission.community_now, "ended_at": None}
     if not Steward.objects.filter(**of_entry, email__iexact=submission.sender_email).exists():
         Steward.objects.create(
@@ -43,7 +49,6 @@ def hand_over(submission: Submission, former: str, *, at: datetime) -> list[Stew
             language=submission.language,
             since=at,
         )
-    return others
 
 
 def take_back(submission: Submission, decision: Decision) -> None:

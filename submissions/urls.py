@@ -4,6 +4,7 @@ from django.urls import path
 
 from .guide import views as guide
 from .inquiries import views as inquiries
+from .living import views as living
 from .views import (
     alerting,
     answering,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("submit/alert/<str:token>/confirm/", alerting.confirm, name="alert_confirm"),
     path("submit/question/", inquiries.ask, name="question"),
     path("submit/answer/<str:token>/", inquiries.answer, name="answer"),
+    path("submit/entry/<str:token>/", living.entry, name="entry"),
     path("submit/from-guide/", guide.draft, name="guide-draft"),
     path("submit/close/<slug:slug>/", closing.close, name="close"),
     path("submit/change/<slug:slug>/", changing.change, name="change"),

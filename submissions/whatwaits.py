@@ -16,9 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
+from communities import silence
+from communities.models import Community
+
 from . import queue
 from .desk_models import Hold
-from .models import State, Submission
+from .models import SentBack, State, Submission
+from .websites import checking as websites
 
 # Titles, and the selection of the queue that holds them; what was asked and is answered comes before what is new.
 KINDS: tuple[tuple[Any, str], ...] = (
@@ -26,6 +30,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (_("New communities"), "kind=new&turn=first"),
     (_("Changes"), "kind=change&turn=first"),
     (_("Pauses and closings"), "kind=closure&turn=first"),
+    (_("Confirmations"), "kind=confirmation&turn=first"),
     (_("Claims"), "kind=claim&turn=first"),
     (_("Reports"), "kind=report&turn=first"),
     (_("Lessons"), "kind=lesson&turn=first"),
@@ -171,8 +176,34 @@ def _letters_given_up(user: User) -> Line | None:
     if not user.has_perm("post_office.view_email"):
         return None
     failed = Email.objects.filter(status=STATUS.failed).aggregate(number=Count("pk"), oldest=Min("created"))
-    see = f"{reverse('admin:post_office_email_changelist')}?status__exact={STATUS.failed}"
+    see = f"{reverse('admin:post_office_email_changelist')}?becomes=failed"
     return Line(_("Letters that could not be sent"), failed["number"], see, failed["oldest"])
 
 
-BESIDE: tuple[Callable[[User], Line | None], ...] = (_not_answered, _held_by_imports, _letters_given_up)
+def _letters_sent_back(user: User) -> Line:
+    found = SentBack.objects.aggregate(number=Count("pk"), oldest=Min("first_at"))
+    see = reverse("admin:submissions_sentback_changelist")
+    return Line(_("Addresses whose letters come back"), found["number"], see, found["oldest"])
+
+
+def _silent_websites(user: User) -> Line:
+    found = websites.troubles().order_by().aggregate(number=Count("pk"), oldest=Min("failing_since"))
+    see = reverse("admin:submissions_websitelook_changelist")
+    return Line(_("Websites that do not answer"), found["number"], see, found["oldest"])
+
+
+def _gone_quiet(user: User) -> Line:
+    """Whose conveners have let all three letters pass: their entries are dormant now."""
+    quiet = Community.objects.published().filter(silence.is_dormant(timezone.now().date()))
+    see = f"{reverse('communities:list')}?dormant=yes"
+    return Line(_("Dormant: their conveners do not answer"), quiet.count(), see)
+
+
+BESIDE: tuple[Callable[[User], Line | None], ...] = (
+    _not_answered,
+    _held_by_imports,
+    _gone_quiet,
+    _silent_websites,
+    _letters_sent_back,
+    _letters_given_up,
+)

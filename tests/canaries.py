@@ -42,6 +42,7 @@ class Canaries:
     wisher_email: str = "askerq.vexo@peersq.example"
     wisher_organisation: str = "Wishorgvexoq"
     wisher_words: str = "Wishvexoq"
+    invited_email: str = "invitedq.vexo@listq.example"
     words_to_reporter: str = "Answervexoq"
     asker_email: str = "askq.vexo@bureauxq.example"
     asker_organisation: str = "Orgvexoq"

@@ -59,11 +59,11 @@ def behind_link(answer: str = OPEN, others: str = ABSENT) -> Answers:
 
 LINK = behind_link()
 # The examples that are private links.
-LINKS = ("draft", "letter", "colleague", "alert", "alert-letter", "answer", "introduction")
+LINKS = ("draft", "letter", "colleague", "alert", "alert-letter", "answer", "introduction", "entry")
 
 # By route: an example, and what each of WHO gets by GET. {draft} is the link of a draft, {letter} one that confirms;
 # {colleague} one that shows it; {alert} and {alert-letter} are those of an alert,
-# {answer} that of a convener who was asked.
+# {answer} that of a convener who was asked, {entry} one by which an entry is confirmed.
 SENDING: dict[str, tuple[str, Answers]] = {
     "submit/": ("/submit/", ALL),
     "submit/link/": ("/submit/link/", ALL),
@@ -72,6 +72,7 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submit/alert/<str:token>/confirm/": ("/submit/alert/{alert-letter}/confirm/", LINK),
     "submit/question/": ("/submit/question/", ALL),
     "submit/answer/<str:token>/": ("/submit/answer/{answer}/", LINK),
+    "submit/entry/<str:token>/": ("/submit/entry/{entry}/", LINK),
     "submit/from-guide/": ("/submit/from-guide/?topic=foresight", ALL),
     "submit/change/<slug:slug>/": ("/submit/change/{slug}/", ALL),
     "submit/close/<slug:slug>/": ("/submit/close/{slug}/", ALL),
@@ -225,6 +226,8 @@ MODELS: dict[str, Rights] = {
     "submissions.submission": rights({SEE, CHANGE}, moderator={SEE, CHANGE}, senior={SEE, CHANGE}, analyst={SEE}),
     "submissions.savedwords": rights(EVERYTHING, senior=EVERYTHING),
     "submissions.steward": rights({SEE}, senior={SEE}),
+    "submissions.keptpulse": rights({SEE}, moderator={SEE}, senior={SEE}),
+    "submissions.wave": rights({SEE, ADD}, moderator={SEE, ADD}, senior={SEE, ADD}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
     "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}),

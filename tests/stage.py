@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 from unittest.mock import patch
+from uuid import uuid4
 
+import time_machine
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
@@ -16,16 +18,19 @@ from django.test import Client
 from django.utils import timezone
 
 from communities import lessons, publishing
-from communities.models import Call, Community, Role
+from communities.models import Call, Community, Pulse, Role
 from communities.priority_models import Measure
 from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing, tallying
 from submissions import answers as answering
+from submissions.living import answering as behind_letters
+from submissions.living import asking as asking_again
+from submissions.living import inviting
 from submissions.models import CheckAnswer, Introduction, Purpose, Reply, State, Steward, Submission
 from submissions.questionnaire import Answers, Kind, Question
 from submissions.reading import every_section_of
 from tests import catalogues, factories
 from tests.live import Site
-from tests.submissions import asked, introduced, submitted
+from tests.submissions import asked, introduced, living, submitted
 from tests.submissions.alerted import an_alert
 from tests.submissions.sender import ANSWERS
 
@@ -92,6 +97,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     }
     names |= _shown(names)
     names |= _introductions(moderator, names)
+    names |= _living(moderator)
     return Stage(names, {**drawn, **_drawn(names)})
 
 
@@ -538,3 +544,42 @@ def _of(token: str) -> Submission:
 
 def _link(submission: Submission) -> str:
     return links.issue(submission, Purpose.RESUME).token
+
+
+def _living(moderator: User) -> dict[str, str]:
+    """Entries whose conveners were asked and did not answer, for as long as it takes; the pages behind the letters."""
+    now = timezone.now()
+    found = {}
+    for name, days in (("asked", 1), ("quiet", 60), ("dormant", 200), ("confirmed", 200), ("stopped", 9)):
+        with time_machine.travel(now - timedelta(days=days + 366), tick=False):
+            community = living.kept(f"Circle that is {name}")
+        with time_machine.travel(now - timedelta(days=days), tick=False):
+            asking_again.look()
+        found[f"still-{name}"] = living.token(living.letters(f"{community.slug}@keepers.example")[-1])
+        found[f"entry-{name}"] = community.slug
+    behind_letters.confirm(found["still-confirmed"])
+    behind_letters.stop(found["still-stopped"])
+    for name, years in (("confirmed", (2024, 2025, 2026)), ("quiet", (2026,))):
+        for place, year in enumerate(years):
+            Pulse.objects.create(
+                community=Community.objects.get(slug=found[f"entry-{name}"]),
+                year=year,
+                participants=40 + 9 * place,
+                participation=None if place == 1 else 5 + place,
+                benefits=12 - 6 * place,
+            )
+    return {**found, **_invited(moderator)}
+
+
+def _invited(moderator: User) -> dict[str, str]:
+    """Invitations that were not answered, say that the entry is right, and want it removed."""
+    slugs = list(inviting._known())[:3]
+    for slug in slugs:
+        if not Community.objects.filter(slug=slug).exists():
+            factories.published(name=slug.replace("-", " ").title(), slug=slug)
+    chosen = Community.objects.filter(slug__in=slugs).values_list("pk", flat=True)
+    wave = inviting.send(list(chosen), user=moderator, key=uuid4(), language="en")
+    silent, waits, removed = (living.token(living.letters(one.address)[-1]) for one in wave.invitations.all())
+    behind_letters.confirm(waits)
+    behind_letters.remove(removed, language="en", network=NOWHERE)
+    return {"invited": silent, "invited-waits": waits, "invited-removal": removed}

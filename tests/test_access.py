@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,14 +18,16 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
 
 from communities.kept_models import Searched, TermMatch
 from communities.models import Community, Revision, Term
 from copdir import local
-from submissions import links
+from submissions import bounces, links
 from submissions.desk_models import SavedWords
-from submissions.models import Alert, Decision, Purpose, Steward, Submission
+from submissions.living import asking
+from submissions.models import Alert, Decision, KeptPulse, Purpose, Steward, Submission, Wave, WebsiteLook
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, SENIOR_MODERATORS
 from tests import factories
 from tests.routes import (
@@ -42,7 +45,7 @@ from tests.routes import (
     every_route,
     rows,
 )
-from tests.submissions import introduced
+from tests.submissions import introduced, living
 from tests.submissions.alerted import an_alert
 from tests.submissions.asked import a_steward, relayed, token_to
 from tests.submissions.submitted import a_draft, a_member_of_staff, a_moderator, pending
@@ -82,6 +85,10 @@ def examples() -> dict[str, str]:
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
         an_alert("another@example.org").alert,
+        KeptPulse.objects.create(community=community, year=2026),
+        Wave.objects.create(key=uuid4(), sent_by=user),
+        bounces.note("gone@example.org"),
+        _a_silent_website(community),
         Group.objects.create(name="Our own"),
         user,
         EmailAddress.objects.create(user=user, email="colleague@example.org"),
@@ -105,16 +112,32 @@ def examples() -> dict[str, str]:
         "alert": begun.token,
         "alert-letter": asked.token,
         "answer": _answering(),
+        "entry": _asked_whether_right(),
         "question": str(factories.answered([community]).pk),
         "introduction": _introduction(),
         "silent": factories.published(name="Silent circle", route=None, website="").slug,
     }
 
 
+def _a_silent_website(community: Community) -> WebsiteLook:
+    """One that staff are told of."""
+    long_ago = timezone.now() - timedelta(days=30)
+    return WebsiteLook.objects.create(
+        community=community, url="https://silent.example/", asked_at=long_ago, failing_since=long_ago, times=3
+    )
+
+
 def _introduction() -> str:
     """The link of a convener whom another wants to be introduced to."""
     asker, other = (introduced.a_steward(name) for name in ("Askers circle", "Others circle"))
     return introduced.passed_on(introduced.asked(asker, other))
+
+
+def _asked_whether_right() -> str:
+    """The link in a letter to a convener."""
+    living.kept()
+    asking.look(timezone.now() + timedelta(days=366))
+    return living.token()
 
 
 def _answering() -> str:

@@ -5,12 +5,16 @@ import io
 import logging
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from psycopg import sql
 
 from communities import index
@@ -18,6 +22,7 @@ from communities.card import drawing
 from communities.models import Community, Reply
 from submissions import alerts, bounces, intake, introductions, moderation
 from submissions.desk_models import Note
+from submissions.living import asking, inviting, pulse
 from submissions.models import Steward, Submission
 from submissions.typed import keep
 from tests import addresses, factories
@@ -33,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 CANARIES = Canaries()
 PUBLIC_NAME = "Horizon Scanners of Ireland"
+KEPT_NUMBER = 7_654_321
 
 
 def in_hand(submission: Submission, moderator) -> dict:
@@ -167,8 +173,20 @@ def introduced(community: Community) -> None:
     introductions.reply(accepted, "accepted")
 
 
+def asked_again(monkeypatch) -> None:
+    """Every steward is asked whether the entry is right; one keeps the pulse to OPSI, and one community is invited."""
+    assert asking.look(timezone.now() + timedelta(days=366))["letters"]
+    one = Steward.objects.filter(email=CANARIES.steward_email).get()
+    pulse.keep(one.community, {"participants": KEPT_NUMBER, "participation": 3, "benefits": None}, is_public=False)
+    other = Community.objects.get(name="Harbour circle")
+    known = {other.slug: {"address": CANARIES.invited_email, "reaches": "shared mailbox", "sources": "x"}}
+    monkeypatch.setattr(inviting, "_known", lambda: known)
+    moderator = User.objects.get(username=CANARIES.moderator)
+    inviting.send([other.pk], user=moderator, key=uuid4(), language="en")
+
+
 @pytest.fixture
-def published(tmp_path) -> Community:
+def published(tmp_path, monkeypatch) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
     moderator = a_moderator(CANARIES.moderator, first_name=CANARIES.moderator_name, email=CANARIES.moderator_email)
     community = sent_by_a_convener(moderator)
@@ -187,6 +205,7 @@ def published(tmp_path) -> Community:
         may_be_asked=True,
     )
     introduced(community)
+    asked_again(monkeypatch)
     an_alert(CANARIES.alert_email)
     bounces.note(CANARIES.bounced_email, status="5.1.1", said=f"<{CANARIES.bounced_email}> is unknown")
     alerts.ask(CANARIES.alert_email, "scale=national", "day", language="en", network="192.0.2.1")
@@ -240,7 +259,7 @@ def found_by_searching(client: Client, word: str) -> bool:
 
 
 def test_no_canary_is_in_the_catalogue_or_on_anything_public_or_found_by_searching(client, published):
-    forms = disguises(CANARIES.words())
+    forms = disguises([*CANARIES.words(), str(KEPT_NUMBER), "7,654,321"])
     places = everything_public(client)
     assert "four people" in places["/lessons/"]
     assert {"communities_lesson", "communities_community", "communities_revision", "communities_address"} <= set(places)

@@ -25,7 +25,7 @@ QUERIES = {
     "/communities/map/": 7,
     "/communities/map/?scale=national": 7,
     "/communities/compare/?c={slug}": 9,
-    "/communities/{slug}/": 16,
+    "/communities/{slug}/": 17,
     "/communities/{slug}/history/": 10,
     "/countries/": 7,
     "/countries/ae/": 12,

@@ -44,7 +44,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         except TooOftenError as error:
             return too_often(request, error)
         return see_other("submissions:status", token=issued.token)
-    return render(request, "submissions/change.html", {**context, "facts": _facts(reading, community.slug)})
+    return render(request, "submissions/change.html", {**context, "facts": facts(reading, community.slug)})
 
 
 def _one_answer(
@@ -91,7 +91,7 @@ def _is_as_published(form: SectionForm, reading: Reading) -> bool:
     return not entries.changed_fields(reading.base, answering.entry_of(form.cleaned_data, answers, reading.base))
 
 
-def _facts(reading: Reading, slug: str) -> list[dict[str, Any]]:
+def facts(reading: Reading, slug: str) -> list[dict[str, Any]]:
     """What is published now, part by part, each with where it alone is changed."""
     address = reverse("submissions:change", args=[slug])
     parts = []

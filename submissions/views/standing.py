@@ -44,6 +44,7 @@ STATE_WORDS = {
 STATE_WORDS_OTHERWISE = {
     Kind.REPORT: {State.APPROVED: gettext_lazy("Acted on"), State.DECLINED: gettext_lazy("Left as it is")},
     Kind.CLAIM: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
+    Kind.CONFIRMATION: {State.APPROVED: gettext_lazy("Accepted"), State.DECLINED: gettext_lazy("Not accepted")},
     Kind.QUESTION: {
         State.RELAYED: gettext_lazy("With conveners"),
         State.APPROVED: gettext_lazy("Answered"),

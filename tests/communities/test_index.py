@@ -1,10 +1,11 @@
 """The facets as bitmaps: equal to SQL on any catalogue and selection, never poisoned by what was rolled back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -23,6 +24,7 @@ def values_of(name):
         "country": ["IE", "FR", "KE", "JP"],
         "language": ["en", "fr", "ga"],
         "confirmed": ["yes", "no"],
+        "dormant": ["yes", "no"],
         "region": ["africa", "europe"],
         "collection": ["one", "two"],
         "call": [],
@@ -54,7 +56,17 @@ selections = st.fixed_dictionaries(
     optional={
         **{
             name: some_of(name, 3)
-            for name in ("country", "language", "confirmed", "region", "scale", "purpose", "topic", "collection")
+            for name in (
+                "country",
+                "language",
+                "confirmed",
+                "dormant",
+                "region",
+                "scale",
+                "purpose",
+                "topic",
+                "collection",
+            )
         },
         "q": st.sampled_from(["data", "foresight", "reseau dat", "daat", "nothing here"]),
     },
@@ -68,15 +80,18 @@ def query(selection):
     return data
 
 
-catalogues = st.lists(st.tuples(entries, st.booleans(), st.booleans(), some_of("collection", 2)), max_size=8)
+silences = st.sampled_from([None, 0, 181, 182])  # days
+catalogues = st.lists(st.tuples(entries, st.booleans(), st.booleans(), silences, some_of("collection", 2)), max_size=8)
 EVERY_VALUE = [(name, value) for name in index.PARAMETERS for value in values_of(name)]
 UNHURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 def build(catalogue):
     chosen = {slug: [] for slug in values_of("collection")}
-    for entry, confirmed, withdrawn, collections in catalogue:
+    for entry, confirmed, withdrawn, silent, collections in catalogue:
         community = published(**entry, confirmed=date(2026, 5, 1) if confirmed else None)
+        if silent is not None:
+            publishing.asked(community, timezone.now().date() - timedelta(days=silent))
         if withdrawn:
             publishing.withdraw(community, role="staff", reason="A test")
         for slug in collections:

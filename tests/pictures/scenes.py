@@ -22,6 +22,9 @@ DESK = {
     "desk: queue": moderating.QUEUE,
     "desk: communities": "/admin/communities/community/",
     "desk: how a call is getting on": "/admin/communities/call/1/progress/",
+    "desk: waves of invitations": "/admin/submissions/wave/",
+    "desk: whom to invite": "/admin/submissions/wave/add/",
+    "desk: a wave of invitations": "/admin/submissions/wave/1/change/",
     "desk: a term": "/admin/communities/term/1/change/",
 }
 REVIEWS = {
@@ -29,6 +32,7 @@ REVIEWS = {
     "desk: review of a change": "change",
     "desk: review of a claim": "claim",
     "desk: review of a report": "report",
+    "desk: review of a confirmation": "confirmation",
     "desk: review of a lesson": "lesson",
 }
 

@@ -2,14 +2,20 @@
 
 from datetime import timedelta
 from secrets import token_hex
+from unittest.mock import patch
+from uuid import uuid4
 
+import time_machine
 from django.utils import timezone
 from post_office.models import Email
 
 from submissions import intake, letters, moderation
+from submissions.living import asking as asking_again
+from submissions.living import inviting
 from submissions.models import PostedLetter, Submission
 from tests import factories
 from tests.submissions import asked as asking
+from tests.submissions import living
 from tests.submissions.introduced import a_steward
 from tests.submissions.submitted import (
     a_change,
@@ -116,6 +122,30 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "claim received": _letter(refused, "received"),
         "claim accepted": _letter(accepted, "approved"),
         "claim not accepted": _letter(refused, "declined"),
+        **_asked_again(language, moderator),
+    }
+
+
+def _asked_again(language: str, moderator) -> dict[str, Email]:
+    """The three letters to who looks after an entry, and the two to somebody who is invited."""
+    now = timezone.now()
+    with time_machine.travel(now - timedelta(days=402), tick=False):
+        kept = living.kept(f"Circle kept by {token_hex(4)}", language=language)
+    for days in (37, 23, 2):
+        asking_again.look(now - timedelta(days=days))
+    invited = factories.published(name="Circle of public sources")
+    known = {invited.slug: {"address": f"{token_hex(4)}@list.example", "reaches": "list owners", "sources": "x"}}
+    with patch.object(inviting, "_known", lambda: known):
+        inviting.send([invited.pk], user=moderator, key=uuid4(), language=language)
+    asking_again.look(now + timedelta(days=15))
+    first, second, third = living.letters(f"{kept.slug}@keepers.example")
+    invitation, reminder = living.letters(known[invited.slug]["address"])
+    return {
+        "asked whether right": first,
+        "asked whether right again": second,
+        "asked whether right for the last time": third,
+        "invitation": invitation,
+        "reminder of an invitation": reminder,
     }
 
 

@@ -60,6 +60,8 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
     assert moderator.get_all_permissions() == {
         "submissions.moderate",
         "submissions.view_submission",
+        "submissions.invite",
+        "submissions.view_keptpulse",
         "communities.change_community",
         "communities.view_community",
         "communities.view_lesson",
@@ -154,6 +156,8 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
     if who == "moderator":
         assert opened == {
             "submissions.Submission",
+            "submissions.Wave",
+            "submissions.KeptPulse",
             "communities.Community",
             "communities.Lesson",
             "communities.Revision",

@@ -2,7 +2,8 @@
 
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
 what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
-letter, in `submissions/digest.py`.
+letter, in `submissions/digest.py`; whose convener is asked whether an entry is still right, in
+`submissions/living/asking.py`.
 """
 
 import signal
@@ -17,10 +18,12 @@ from django.db import connection
 
 from submissions import alerts, digest, outbox, tallying, waiting
 from submissions.inquiries import awaiting
+from submissions.living import asking
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
 WRITTEN_EVERY = 15.0
+ASKED_EVERY = 3600.0
 
 
 class Command(BaseCommand):
@@ -31,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         self.stopping, self.is_looping = threading.Event(), loop
-        self.next_written = 0.0
+        self.next_written = self.next_asked = 0.0
         if loop:
             self._loop()
         elif trouble := self._round():
@@ -84,6 +87,9 @@ class Command(BaseCommand):
             awaiting.look()
             tallying.publish_due()
             self.next_written = time.monotonic() + WRITTEN_EVERY
+        if time.monotonic() >= self.next_asked:
+            asking.look()
+            self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
