@@ -330,7 +330,8 @@ UNDO_TIME = timedelta(minutes=10)
 CHECK_WEBSITES = environment("CHECK_WEBSITES", "0") == "1"
 # How soon OPSI means to decide. Said beside how long it did take.
 DECISION_TARGET = timedelta(days=14)
-# How long senders have for what they are asked, and again each time they ask for more. Nothing ends by itself.
+# How long senders have for what they are asked; twice as long from the day on which they ask for more. Nothing ends by
+# itself.
 SENDERS_ANSWER_WITHIN = timedelta(days=28)
 # How long what was begun and not sent waits for its sender: a draft after the last letter or edit, what was sent and
 # not confirmed after the last letter. Each is reminded of once.

@@ -266,7 +266,7 @@ def answer(
 def more_time(submission: Submission, *, version: int) -> Decision | None:
     """Its sender asks for more time and has it; nothing where they have as much already."""
     with _locked(submission, Verb.MORE_TIME, version) as (row, at):
-        until = at + settings.SENDERS_ANSWER_WITHIN
+        until = at + 2 * settings.SENDERS_ANSWER_WITHIN  # so that whoever asks at once gains by it, too
         if row.answer_until and timezone.localdate(until) <= timezone.localdate(row.answer_until):
             return None
         row.answer_until = until

@@ -321,5 +321,5 @@ def test_review_asks_as_often_for_one_steward_as_for_many(desk, circle, django_a
     claim = confirmed(circle)
     for number in range(9):
         Steward.objects.create(community=circle, email=f"s{number}@example.org")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(28):
         shown(desk, claim)

@@ -1,12 +1,14 @@
 """The panel beside the decision: who is looking, what was typed, notes, and the letter before it goes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
+from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
@@ -364,3 +366,20 @@ def test_odd_characters_do_no_harm_anywhere(desk, page):
         given = {"note": odd, "words": odd, "decision": odd, "met": odd, "saved": odd, "about-name": odd}
         assert desk.post(address(submission, page), {**given, "version": "1"}).status_code < 500
     assert shown(desk, submission)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_open_it_at_once_make_one_hold():
+    submission, users = pending(), [a_moderator() for _number in range(8)]
+    together = Barrier(len(users))
+
+    def look(user):
+        try:
+            together.wait()
+            return holding.take(submission, user).user_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        told = set(pool.map(look, users))
+    assert told == {Hold.objects.get().user_id}

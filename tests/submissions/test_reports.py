@@ -443,5 +443,5 @@ def test_review_asks_as_often_for_one_report_as_for_many(desk, circle, django_as
     report = a_report(circle, matter="twice", other="Harbour Lab")
     for _turn in range(5):
         a_report(circle)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(27):
         shown(desk, report)
