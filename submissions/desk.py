@@ -189,7 +189,11 @@ class SubmissionPages(admin.ModelAdmin):
 
     def relate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What looks the same is the same: take a new community as a change of the listed one."""
-        listed = get_object_or_404(Community.objects.published(), addresses__slug=request.POST.get("slug", "")[:80])
+        self._must_moderate(request)
+        listed = Community.objects.published().filter(addresses__slug=request.POST.get("slug", "")[:80]).first()
+        if listed is None:
+            messages.error(request, _("That entry is not listed any more."))
+            return self._to(self._one(request, pk))
         return self._act(
             request,
             pk,

@@ -227,7 +227,7 @@ MODELS: dict[str, Rights] = {
     "submissions.savedwords": rights(EVERYTHING, senior=EVERYTHING),
     "submissions.steward": rights({SEE}, senior={SEE}),
     "submissions.keptpulse": rights({SEE}, moderator={SEE}, senior={SEE}),
-    "submissions.wave": rights({SEE, ADD}, moderator={SEE, ADD}, senior={SEE, ADD}),
+    "submissions.wave": rights({SEE, ADD, CHANGE}, moderator={SEE, ADD, CHANGE}, senior={SEE, ADD, CHANGE}),
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
     "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}),

@@ -66,7 +66,8 @@ def test_numbers_are_those_of_the_queue_they_lead_to(desk, moderator):
     assert (found.number, found.mine) == (5, 1)
     new = found.busy[1]
     assert (new.mine, new.others, new.nobodys) == (1, 1, 0)
-    for line in [*found.lines, *found.elsewhere]:
+    of_the_desk = [line for line in [*found.lines, *found.elsewhere] if line.see.startswith("/admin/")]
+    for line in of_the_desk:  # and not the public list of those that are dormant
         assert (line.see, desk.get(line.see).context["cl"].result_count) == (line.see, line.number)
 
 
