@@ -75,7 +75,8 @@ def _complete(entry: Entry) -> tuple[str, bool]:
         return says, False
     missing = ", ".join(str(labels.LABELS[key]) for key in told.missing[:MOST_NAMED])
     more = " …" if len(told.missing) > MOST_NAMED else ""
-    return f"{says} {_('Missing: %(fields)s') % {'fields': missing}}{more}", told.share < 0.5
+    lacks = _("Missing: %(fields)s") % {"fields": missing}
+    return f"{says} {lacks}{more}", told.share < 0.5
 
 
 def _alone(entry: Mapping[str, Any]) -> tuple[str, bool]:
