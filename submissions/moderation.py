@@ -71,17 +71,6 @@ WRITTEN = (
 )
 # The acts that an undo takes back.
 TAKEN_BACK = (Verb.APPROVE, Verb.DECLINE, Verb.SPAM, Verb.RELAY)
-APPROVABLE = (
-    Kind.NEW,
-    Kind.CHANGE,
-    Kind.CLOSURE,
-    Kind.CONFIRMATION,
-    Kind.LESSON,
-    Kind.REPORT,
-    Kind.CLAIM,
-    Kind.QUESTION,
-    Kind.INTRODUCTION,
-)
 
 
 class ModerationError(Exception):
@@ -389,8 +378,6 @@ def approve(
     Raises InvalidEntry, StaleBase, NotPublished from the catalogue's door, and then nothing has happened.
     """
     with _locked(submission, Verb.APPROVE, version, user) as (row, at):
-        if row.kind not in APPROVABLE:
-            raise ModerationError(_("Submissions of this kind are not decided here."))
         if row.kind == Kind.QUESTION and (made is None or not hasattr(row, "inquiry")):
             raise NotAQuestion(_("A question is answered on its own page, once it was relayed."))
         if row.is_change and take is not None and not set(take) & set(approval.proposed_changes(row)):

@@ -75,7 +75,7 @@ def of(site: Site) -> Stage:
 
 def set() -> Stage:  # noqa: A001 - the stage is set
     """Bring every state about in the database of this process."""
-    moderator = submitted.a_moderator("stage-manager")
+    moderator = submitted.a_senior_moderator("stage-manager")
     # Drawn while there is none.
     visitor = Client(HTTP_HOST="127.0.0.1")
     kinds = ("collections", "calls", "lessons", "questions")

@@ -16,10 +16,20 @@ from communities import publishing
 from communities.models import Community, Revision
 from communities.refusals import InvalidEntry, StaleBase
 from submissions import approval, moderation, records
-from submissions.models import Decision, Kind, PostedLetter, State, Steward, Submission, Verb
+from submissions.models import Decision, PostedLetter, State, Steward, Submission, Verb
 from submissions.moderation import IllegalMove, NotAQuestion, StaleVersion
 from tests import factories
-from tests.submissions.submitted import a_change, a_draft, a_moderator, an_import, consent, fresh, in_state, pending
+from tests.submissions.submitted import (
+    a_change,
+    a_draft,
+    a_moderator,
+    a_senior_moderator,
+    an_import,
+    consent,
+    fresh,
+    in_state,
+    pending,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +106,7 @@ OF_QUESTIONS = {
 @pytest.mark.parametrize("verb", Verb.values)
 @pytest.mark.parametrize("state", State.values)
 def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
-    user = a_moderator()
+    user = a_senior_moderator()
     submission = in_state(state, user)
     before = (submission.version, submission.decisions.count(), Email.objects.count(), Revision.objects.count())
 
@@ -306,13 +316,6 @@ def test_a_correction_changes_the_proposal_and_refuses_what_could_not_be_publish
     )
     after = fresh(submission)
     assert (after.name, after.host, after.entry["name"]) == ("Better", "FR", "Better")
-
-
-def test_a_kind_that_is_decided_elsewhere_cannot_be_approved_here():
-    submission = pending()
-    Submission.objects.filter(pk=submission.pk).update(kind=Kind.CONFIRMATION)
-    with pytest.raises(moderation.ModerationError):
-        moderation.approve(submission, version=submission.version, user=a_moderator())
 
 
 # Second thoughts ----------------------------------------------------------------------------------
