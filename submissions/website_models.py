@@ -9,7 +9,7 @@ class WebsiteLook(models.Model):
     """One community's website: what it answered last, since when it fails, until when staff want to hear no more."""
 
     community = models.OneToOneField("communities.Community", on_delete=models.CASCADE, related_name="website_look")
-    url = models.CharField(_("website"), max_length=500)
+    url = models.CharField(_("address of the website"), max_length=500)
     asked_at = models.DateTimeField(_("asked last"))
     answer = models.CharField(_("answer"), max_length=10)
     why = models.CharField(_("why"), max_length=200, blank=True)

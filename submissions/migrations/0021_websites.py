@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='WebsiteLook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=500, verbose_name='website')),
+                ('url', models.CharField(max_length=500, verbose_name='address of the website')),
                 ('asked_at', models.DateTimeField(verbose_name='asked last')),
                 ('answer', models.CharField(max_length=10, verbose_name='answer')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='why')),
