@@ -1,6 +1,6 @@
 """A table as it was read, whatever file it came in: cells, records and where the reader of the file sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -8,7 +8,7 @@ from communities import labels
 
 # What a file may hold at most. Beyond that it is refused with a sentence, before it costs memory.
 MOST_BYTES = 10_000_000
-MOST_RECORDS = 5_000
+MOST_RECORDS = 20_000
 MOST_COLUMNS = 200
 MOST_IN_A_CELL = 100_000
 # Titles and remarks may stand above the header: so many records are looked at.
@@ -39,6 +39,15 @@ class Note:
     def shown(self) -> str:
         """The sentence with the field's name before it."""
         return f"{labels.LABELS[self.field]}: {self.text}" if self.field else self.text
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """As a row of the queue keeps it."""
+        return {"level": self.level.name.lower(), "field": self.field, "message": self.text}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, str]) -> "Note":
+        return cls(stored["field"], stored["message"], Level[stored["level"].upper()])
 
 
 @dataclass(frozen=True)
