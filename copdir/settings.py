@@ -140,6 +140,12 @@ PAGE_STORE_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# Only staff's imports take files. What is larger than they read is dropped as it comes in, and refused in words.
+FILE_UPLOAD_HANDLERS = [
+    "submissions.importing.receiving.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Database -----------------------------------------------------------------------------------------
 
@@ -308,6 +314,8 @@ TIME_TO_ANSWER = timedelta(days=21)
 REMINDED_AFTER = timedelta(days=10)
 # How many wishes to be introduced are passed on to one steward in a quarter of a year.
 INTRODUCTIONS_A_QUARTER = 3
+# How long a file that staff import, and what became of its rows, is kept; the file itself goes once it is in the queue.
+IMPORT_LIFE = timedelta(days=30)
 
 # The open interface -------------------------------------------------------------------------------
 

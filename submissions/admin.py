@@ -23,6 +23,7 @@ from . import (
     alerts,
     call_admin,  # noqa: F401 - Django looks for the admin here
     figures_admin,  # noqa: F401 - and here
+    import_admin,  # noqa: F401 - and here
     moderation,
     people_admin,  # noqa: F401 - and here
     queue,

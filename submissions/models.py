@@ -18,6 +18,7 @@ from communities.models import Call, Community
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
 from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
 from .digest_models import Digest  # noqa: F401 - and here
+from .import_models import Import, ImportRow, Step  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these

@@ -1,7 +1,7 @@
 """What becomes of the rows of a file: each is accepted, held, refused or skipped, and told what it looks like."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -109,8 +109,8 @@ def _outcome(proposal: Proposal, fingerprint: str, found: Submission | None) -> 
     if found is None:
         return Outcome(proposal, verdict, fingerprint)
     if verdict == Verdict.ACCEPTED and _draft(found):
-        text = _("the question about this row is answered; the draft that was held goes into the queue")
-        proposal.notes.append(Note("", text))
+        note = Note("", _("the question about this row is answered; the draft that was held goes into the queue"))
+        proposal.notes += [] if note in proposal.notes else [note]
         return Outcome(proposal, verdict, fingerprint, draft=found)
     text = _("the same content was imported before, from %(file)s (submission %(number)d: %(state)s)") % {
         "file": found.imported_from,
@@ -119,6 +119,14 @@ def _outcome(proposal: Proposal, fingerprint: str, found: Submission | None) -> 
     }
     proposal.notes = [Note("", text)]
     return Outcome(proposal, Verdict.SKIPPED)
+
+
+def again(outcome: Outcome, unsaid: str, earlier: Mapping[str, Submission]) -> Outcome:
+    """What becomes of a row that was decided about some time ago, now that it is about to be written."""
+    found = earlier.get(outcome.fingerprint) or _draft(earlier.get(unsaid))
+    now = _outcome(outcome.proposal, outcome.fingerprint, found)
+    now.lookalikes = outcome.lookalikes
+    return now
 
 
 def _draft(found: Submission | None) -> Submission | None:

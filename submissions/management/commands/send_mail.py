@@ -2,7 +2,7 @@
 
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
 what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
-letter, in `submissions/digest.py`.
+letter, in `submissions/digest.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
 """
 
 import signal
@@ -16,11 +16,13 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from submissions import alerts, digest, outbox, tallying, waiting
+from submissions.importing import uploads
 from submissions.inquiries import awaiting
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
 WRITTEN_EVERY = 15.0
+IMPORTS_FOR = 10.0  # at one go, and letters wait for it
 
 
 class Command(BaseCommand):
@@ -83,6 +85,8 @@ class Command(BaseCommand):
             digest.write_due()
             awaiting.look()
             tallying.publish_due()
+            uploads.forget_due()
+            uploads.carry_all_on(IMPORTS_FOR)
             self.next_written = time.monotonic() + WRITTEN_EVERY
 
     def _say(self, line: str) -> None:
