@@ -120,7 +120,7 @@ class ImportAdmin(ReadOnlyAdmin):
         file = request.FILES.get("file")
         if file is None:
             raise CannotRead(_("Choose a file first: a CSV or XLSX table."))
-        given = {name: request.POST.get(name, "").replace("\0", "").strip()[:200] for name in ("header", "sheet")}
+        given = {name: request.POST.get(name, "").strip()[:200] for name in ("header", "sheet")}
         return uploads.receive(file, me(request), **given)
 
     def _do(self, request: HttpRequest, source: Import) -> HttpResponse:

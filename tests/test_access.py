@@ -23,7 +23,7 @@ from communities.kept_models import Searched, TermMatch
 from communities.models import Community, Revision, Term
 from copdir import local
 from submissions import links
-from submissions.models import Alert, Decision, Purpose, Steward, Submission
+from submissions.models import Alert, Decision, Import, Purpose, Steward, Submission
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, SENIOR_MODERATORS
 from tests import factories
 from tests.routes import (
@@ -80,6 +80,7 @@ def examples() -> dict[str, str]:
         Steward.objects.create(community=community, email="steward@example.org"),
         Email.objects.first(),
         an_alert("another@example.org").alert,
+        Import.objects.create(name="table.csv"),
         Group.objects.create(name="Our own"),
         user,
         EmailAddress.objects.create(user=user, email="colleague@example.org"),

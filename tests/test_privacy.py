@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -16,7 +17,8 @@ from communities import index
 from communities.card import drawing
 from communities.models import Community, Reply
 from submissions import alerts, intake, introductions, moderation
-from submissions.models import Steward, Submission
+from submissions.importing import uploads
+from submissions.models import Import, Step, Steward, Submission
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
 from tests.page import Page
@@ -95,6 +97,21 @@ def imported(folder, moderator) -> None:
     moderation.approve(submission, **in_hand(submission, moderator))
 
 
+def brought(moderator) -> None:
+    """Tables on the desk: one that waits, and one whose rows were queued and whose report is still there."""
+    rows = f"Name,Summary,Contact,Surplus\nHarbour ring,Pilots.,{CANARIES.table_contact},{CANARIES.table_words}\n"
+    for step in (Step.CHECKED, Step.DONE):
+        table = SimpleUploadedFile(f"{CANARIES.table_words}.csv", rows.encode())
+        source = uploads.receive(table, moderator)
+        Import.objects.filter(pk=source.pk).update(step=Step.CHECKING)
+        uploads.carry_on(source, 60)
+        if step == Step.DONE:
+            Import.objects.filter(pk=source.pk).update(step=Step.QUEUEING, done=0)
+            uploads.carry_on(source, 60)
+        source.refresh_from_db()
+        assert source.step == step
+
+
 def reported(community: Community, moderator) -> None:
     """One that waits and one that was acted on, whose sender was told."""
     said = {"matter": "twice", "other": CANARIES.reported_other}
@@ -167,6 +184,7 @@ def published(tmp_path) -> Community:
     changed_by_a_member(community, moderator)
     waiting_and_declined(moderator)
     imported(tmp_path, moderator)
+    brought(moderator)
     reported(community, moderator)
     claimed(community, moderator)
     told(community, moderator)
@@ -276,6 +294,23 @@ def test_private_columns_can_neither_be_filtered_nor_sorted_by(client, query):
     response = client.get(f"/api/communities/?{query}")
     assert response.status_code == 400
     assert "is not one of its values" in response.text or "there is no such parameter" in response.text
+
+
+def test_log_holds_nothing_of_a_table_on_which_an_import_fails(monkeypatch):
+    log = io.StringIO()
+    monkeypatch.setattr(next(iter(logging.getLogger().handlers)), "stream", log, raising=False)
+    rows = f"Name,Summary,Contact\nHarbour ring,Pilots.,{CANARIES.table_contact}\n"
+    source = uploads.receive(SimpleUploadedFile(f"{CANARIES.table_words}.csv", rows.encode()), a_moderator("mo"))
+    Import.objects.filter(pk=source.pk).update(step=Step.CHECKING)
+
+    def fail(*args, **options):
+        raise RuntimeError(f"cannot read {CANARIES.table_contact}")
+
+    monkeypatch.setattr(uploads, "proposals", fail)
+    call_command("send_mail", stdout=log)
+    said = log.getvalue()
+    assert f"Import {source.pk}: RuntimeError" in said
+    assert found_in(said, disguises(CANARIES.words())) == []
 
 
 def test_log_holds_no_canary_and_no_private_link(monkeypatch):

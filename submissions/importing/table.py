@@ -16,7 +16,11 @@ HEADER_WITHIN = 20
 
 
 class CannotRead(Exception):
-    """The whole file is refused; the message says why and what to do."""
+    """The whole file is refused; the message says why and what to do, and `by_command` how the command is told so."""
+
+    def __init__(self, message: str, by_command: str = "") -> None:
+        super().__init__(message)
+        self.by_command = by_command
 
 
 class Level(IntEnum):
