@@ -23,7 +23,7 @@ from . import moderation
 from .desk import me
 from .importing import become, mapping, receiving, uploads
 from .importing.judging import Verdict
-from .importing.table import MOST_BYTES, CannotRead
+from .importing.table import MOST_BYTES, MOST_RECORDS, CannotRead
 from .models import Import, ImportRow, Step
 
 TEMPLATES = "admin/submissions/import"
@@ -78,6 +78,7 @@ class ImportAdmin(ReadOnlyAdmin):
             "imports": Import.objects.select_related("uploaded_by").defer("tables", "remarks", "meant"),
             "problem": problem,
             "most": MOST_BYTES // 1_000_000,
+            "records": f"{MOST_RECORDS:,}",
             "given": request.POST,
         }
         return self._page(request, "list", _("Import"), context)

@@ -67,7 +67,7 @@ class Likeness:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What is compared of an entry."""
 
@@ -79,7 +79,7 @@ class _Known:
     forms: tuple["_Name", ...] = field(default=())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Name:
     shown: str
     compact: str

@@ -31,7 +31,7 @@ class Level(IntEnum):
     REFUSED = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something to say about a row: the field it is about ("" for the whole row), and a sentence."""
 
@@ -54,7 +54,7 @@ class Note:
         return cls(stored["field"], stored["message"], Level[stored["level"].upper()])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell shows, and the address of a link behind it."""
 
@@ -65,7 +65,7 @@ class Cell:
         return bool(self.text.strip() or self.link)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a table: where its reader sees it ("row 3", "record 3 (line 8)", "Sheet!3"), and its cells."""
 
