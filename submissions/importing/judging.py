@@ -96,7 +96,9 @@ class _Numbered:
 
 def imported(fingerprints: Collection[str]) -> dict[str, Submission]:
     """What was imported before with these fingerprints."""
-    earlier = Submission.objects.filter(fingerprint__in=set(fingerprints) - {""}).defer("search", "answers")
+    # Of a draft that is answered all else is written anew; and ten thousand entries would fill the memory.
+    read = ("fingerprint", "imported_from", "origin", "kind", "state", "version")
+    earlier = Submission.objects.filter(fingerprint__in=set(fingerprints) - {""}).only(*read)
     return {submission.fingerprint: submission for submission in earlier}
 
 
@@ -141,6 +143,7 @@ def _waiting() -> lookalikes.Pool:
     pool = lookalikes.Pool()
     held = Submission.objects.filter(origin=Origin.IMPORT, state=State.DRAFT)
     waiting = Submission.objects.filter(kind=Kind.NEW, state__in=WAITING)
-    for number, entry in (held | waiting).exclude(name="").order_by("pk").values_list("pk", "entry"):
+    named = (held | waiting).exclude(name="").order_by("pk").values_list("pk", "entry")
+    for number, entry in named.iterator(chunk_size=200):
         pool.add(entry, {"slug": "", "submission": number})
     return pool

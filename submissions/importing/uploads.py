@@ -127,10 +127,11 @@ class _Checking:
         self.tables = [(table, understand(table, named)) for table in tables_of(source)]
         self.vocabularies = Vocabularies(source.meant)
         self.judge, self.done = Judge(), 0
-        for row in source.rows.order_by("number"):
-            compared = row.verdict in (Verdict.ACCEPTED, Verdict.HELD)
-            entry = row.proposed["entry"] if compared else {}
-            self.judge.remember(entry, row.raw_fingerprint, row.unsaid_fingerprint, compared=compared)
+        before = source.rows.order_by("number").values_list(
+            "verdict", "proposed__entry", "raw_fingerprint", "unsaid_fingerprint"
+        )
+        for verdict, entry, raw, unsaid in before.iterator(chunk_size=200):
+            self.judge.remember(entry, raw, unsaid, compared=verdict in (Verdict.ACCEPTED, Verdict.HELD))
             self.done += 1
 
     def __call__(self) -> bool:
