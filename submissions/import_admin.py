@@ -86,7 +86,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def one_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The step at which an import stands; and what is done to take it to the next."""
         self._must_moderate(request)
-        source = get_object_or_404(Import, pk=pk)
+        source = get_object_or_404(Import.objects.defer("tables"), pk=pk)
         if request.method == "POST":
             return self._do(request, source)
         return self._shown(request, source)
@@ -215,7 +215,7 @@ class ImportAdmin(ReadOnlyAdmin):
 
 
 def _rows(source: Import, asked: str) -> QuerySet[ImportRow]:
-    return source.rows.filter(SHOWN[asked][1]).select_related("submission").order_by("number")
+    return source.rows.filter(SHOWN[asked][1]).order_by("number")
 
 
 def _numbers(given: Iterable[str]) -> set[int]:

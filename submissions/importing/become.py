@@ -49,7 +49,7 @@ def shown(source: Import, rows: Iterable[ImportRow]) -> list[Shown]:
     """Rows with what they become, in the order given."""
     rows = list(rows)
     numbers = {like["row"] for row in rows for like in row.lookalikes if "row" in like}
-    others = {one.number: one for one in source.rows.filter(number__in=numbers).select_related("submission")}
+    others = {one.number: one for one in source.rows.filter(number__in=numbers)}
     return [
         Shown(
             row,

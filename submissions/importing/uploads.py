@@ -29,6 +29,7 @@ from .table import MOST_BYTES, CannotRead, Cell, Note, Record, Table
 from .terms import Vocabularies
 
 LOT = 100
+OFTEN = 5  # overtaken so often by other imports, this one waits a while
 logger = logging.getLogger(__name__)
 
 
@@ -178,6 +179,7 @@ class _Queueing:
 
     def __init__(self, pk: int) -> None:
         self.pk = pk
+        self.overtaken = 0
 
     def __call__(self) -> bool:
         try:
@@ -195,8 +197,8 @@ class _Queueing:
                     source.tables = []
                     _stand(source, Step.DONE, done)
         except IntegrityError:  # another import wrote one of these rows this moment: they are looked at again
-            return True
-        return True
+            self.overtaken += 1
+        return self.overtaken < OFTEN
 
     def _write(self, source: Import, rows: Sequence[ImportRow]) -> None:
         wanted = [row for row in rows if row.verdict in (Verdict.ACCEPTED, Verdict.HELD)]

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -425,3 +426,26 @@ def test_whoever_is_at_it_is_not_disturbed_by_another(desk, monkeypatch):
     monkeypatch.setattr(uploads, "_mine", lambda *_: None)
     press(desk, source, "queue")
     assert (step(source), Submission.objects.count()) == (Step.QUEUEING, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_who_carry_on_at_once_leave_each_row_in_the_queue_once(by_one):
+    named = ("alfa", "bravo", "charlie", "delta", "echo", "foxtrot")
+    rows = [[f"Circle {word}", "Many.", "FR", "", ""] for word in named]
+    source = uploads.receive(SimpleUploadedFile("circles.csv", a_table(rows)), a_moderator("mo"))
+
+    def carried(_number):
+        try:
+            for _time in range(3):
+                uploads.carry_on(Import.objects.get(pk=source.pk), 20)
+        finally:
+            connection.close()
+
+    for going, done in ((Step.CHECKING, Step.CHECKED), (Step.QUEUEING, Step.DONE)):
+        Import.objects.filter(pk=source.pk).update(step=going, done=0)
+        while step(source) != done:
+            with ThreadPoolExecutor(4) as four:
+                list(four.map(carried, range(4)))
+    assert sorted(source.rows.values_list("number", flat=True)) == list(range(6))
+    assert sorted(Submission.objects.values_list("name", flat=True)) == [row[0] for row in rows]
+    assert set(source.rows.values_list("verdict", "submission__state")) == {("accepted", State.PENDING)}
