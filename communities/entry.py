@@ -9,13 +9,14 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from . import countries, labels, languages, stages, vocabularies
 from .invisible import INVISIBLE
@@ -122,11 +123,18 @@ def validate(entry: Mapping[str, Any], terms: Mapping[str, Collection[str]] | No
 
     `terms` gives the slugs that each vocabulary has today; without it the project's own data file is asked.
     """
-    problems = [_schema_problem(error) for error in Draft202012Validator(SCHEMA).iter_errors(dict(entry))]
+    problems = [_schema_problem(error) for error in _schema_errors(entry)]
     if not problems:
         problems = [*_missing(entry), *_unknown_terms(entry, terms or _file_terms()), *_contradictions(entry)]
     order = {key: number for number, key in enumerate(FIELDS)}
     return sorted(problems, key=lambda problem: order.get(problem.field, len(order)))
+
+
+def _schema_errors(entry: Mapping[str, Any]) -> Iterator[ValidationError]:
+    """What the schema says against it. What nobody stated is sound by itself, and most of an entry is not stated."""
+    stated = {key: value for key, value in entry.items() if key not in FIELDS or value != blank_value(key)}
+    required = [key for key in SCHEMA["required"] if key not in entry]
+    return Draft202012Validator({**SCHEMA, "required": required}).iter_errors(stated)
 
 
 def upgrade(stored: Mapping[str, Any]) -> Entry:

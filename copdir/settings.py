@@ -149,6 +149,12 @@ PAGE_STORE_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# Only staff's imports take files. What is larger than they read is dropped as it comes in, and refused in words.
+FILE_UPLOAD_HANDLERS = [
+    "submissions.importing.receiving.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Database -----------------------------------------------------------------------------------------
 
@@ -356,6 +362,8 @@ ASKED_IN_A_RUN = 50
 # Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
 # long the address and the link are kept.
 INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), timedelta(days=365)
+# How long a file that staff import, and what became of its rows, is kept; the file itself goes once it is in the queue.
+IMPORT_LIFE = timedelta(days=30)
 
 # The open interface -------------------------------------------------------------------------------
 

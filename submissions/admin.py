@@ -23,6 +23,7 @@ from . import (
     call_admin,  # noqa: F401 - Django looks for the admin here
     entry_admin,  # noqa: F401 - and here
     figures_admin,  # noqa: F401 - and here
+    import_admin,  # noqa: F401 - and here
     moderation,
     outbox_admin,  # noqa: F401 - and here
     people_admin,  # noqa: F401 - and here

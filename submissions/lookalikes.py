@@ -4,11 +4,14 @@ Says how much two entries look the same (0 to 100) and why, in words. It decides
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -22,6 +25,9 @@ SAME_NAME, SAME_SPELT_OTHERWISE, STANDS_FOR, SAME_BUT_FOR_GENERIC, PART_OF_NAME 
 SAME_WEBSITE, ALSO_SAME_WEBSITE = 80, 35
 SAME_COUNTRY, OTHER_COUNTRY = 5, -40
 TYPO = 84
+# So many of those that could look alike are compared in full.
+MOST_COMPARED = 100
+SWAPPED = 79  # below what two letters that changed places leave of the shortest words that may have slips
 # How English makes an adjective of a country's name: "Finnish", "Brazilian". Its first letters stay mostly.
 _ADJECTIVES = ("ish", "an", "ese", "ic", "i")
 _STAYS = 3
@@ -61,7 +67,7 @@ class Likeness:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What is compared of an entry."""
 
@@ -73,7 +79,7 @@ class _Known:
     forms: tuple["_Name", ...] = field(default=())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Name:
     shown: str
     compact: str
@@ -82,15 +88,19 @@ class _Name:
 
 
 class Pool:
-    """Entries to compare others with: communities, submissions, rows of a table; each comes with its reference."""
+    """Entries to compare others with: communities, submissions, rows of a table; each comes with its reference.
+
+    Indexes by website, name, initials and word pick those that `_compare` could find alike, and leave out none: ten
+    thousand rows can be held against each other in seconds.
+    """
 
     def __init__(self) -> None:
         self._known: list[_Known] = []
         self._references: list[Mapping[str, Any]] = []
-        self._texts: list[str] = []
-        self._compact: list[str] = []
-        self._initials: list[frozenset[str]] = []
-        self._owners: list[int] = []  # which of the known each text names
+        self._by_website, self._by_compact, self._by_initials, self._by_word, self._by_host = (
+            defaultdict[str, BitMap](BitMap) for _index in range(5)
+        )
+        self._words = _Words()
 
     def add(self, entry: Mapping[str, Any], reference: Mapping[str, Any]) -> None:
         """Put an entry into the pool; what is found like it later comes with `reference`."""
@@ -98,19 +108,26 @@ class Pool:
         self._add(known, reference, [fold(name) for name in known.names])
 
     def _add(self, known: _Known, reference: Mapping[str, Any], folded: list[str]) -> None:
-        for text in folded:
-            self._texts.append(text)
-            self._compact.append(text.replace(" ", ""))
-            self._initials.append(_initials(text.split()))
-            self._owners.append(len(self._known))
+        number = len(self._known)
         self._known.append(known)
         self._references.append(reference)
+        if known.website:
+            self._by_website[known.website].add(number)
+        self._by_host[known.host or ""].add(number)
+        for text in [*folded, *(fold(form) for name in known.names for form in _without_brackets(name))]:
+            form = _of_folded("", text)
+            self._by_compact[form.compact].add(number)
+            for initials in form.initials:
+                self._by_initials[initials].add(number)
+            for word in form.words:
+                self._by_word[word].add(number)
+                self._words.add(word)
 
     def like(self, entry: Mapping[str, Any], *, exclude: str | None = None, limit: int = 5) -> list[dict[str, Any]]:
         """Those that look like `entry`, the likest first: their reference, with name, score and reasons."""
         asked = _with_forms(entry)
         found = []
-        for number in sorted(self._likely(asked)):
+        for number in self._likely(asked):
             known = replace(self._known[number], forms=_forms(self._known[number].names))
             if (not exclude or known.slug != exclude) and (likeness := _compare(asked, known)) is not None:
                 found.append((likeness, known.name, self._references[number]))
@@ -120,23 +137,57 @@ class Pool:
             for likeness, name, reference in found[:limit]
         ]
 
-    def _likely(self, asked: _Known) -> set[int]:
-        """Which of the known can look like the one asked about, by quick looks at names and websites."""
-        picked = {number for number, one in enumerate(self._known) if asked.website and one.website == asked.website}
+    def _likely(self, asked: _Known) -> list[int]:
+        """Which of the known can look like the one asked about, the likest kinds first; not more than can be looked at.
+
+        A table of ten thousand rows that all have one name must not be held against itself row by row.
+        """
+        picked = BitMap()
+        likely: list[int] = []
+        for group in self._groups(asked):
+            likely += islice(group - picked, MOST_COMPARED - len(likely))
+            picked |= group
+        return likely
+
+    def _groups(self, asked: _Known) -> Iterator[BitMap]:
+        nobody = BitMap()
+        yield self._by_website.get(asked.website, nobody) if asked.website else nobody
         for form in asked.forms:
-            words = fold(form.shown)
-            for scorer, text, choices, least in (
-                (fuzz.token_set_ratio, words, self._texts, 75),
-                (fuzz.ratio, form.compact, self._compact, 78),
-            ):
-                found = process.extract(text, choices, scorer=scorer, score_cutoff=least, limit=40)
-                picked |= {self._owners[place] for _text, _score, place in found}
-            picked |= {
-                owner
-                for owner, compact, initials in zip(self._owners, self._compact, self._initials, strict=True)
-                if compact in form.initials or form.compact in initials
-            }
-        return picked
+            yield self._by_compact.get(form.compact, nobody)
+        here = self._by_host.get(asked.host, nobody) if asked.host else nobody
+        for form in asked.forms:
+            yield self._by_initials.get(form.compact, nobody)
+            yield from (self._by_compact.get(initials, nobody) for initials in form.initials)
+            yield BitMap.intersection(*map(self._with_word, form.words)) if form.words else nobody
+            # In one country two words that are the same are enough, where the others tell little.
+            shared = [self._by_word[word] & here for word in form.words if word in self._by_word]
+            yield from (one & other for one, other in combinations(shared, 2))
+
+    def _with_word(self, word: str) -> BitMap:
+        """Those with this word, or one that differs as by a slip."""
+        return BitMap.union(BitMap(), *(self._by_word[like] for like in self._words.like(word)))
+
+
+class _Words:
+    """Words of names, and those of them that differ from one as by a slip. Each pair is looked at once."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._alike: dict[str, tuple[int, list[str]]] = {}
+
+    def add(self, word: str) -> None:
+        if word not in self._seen:
+            self._seen.add(word)
+            self._by_letter[word[0]].append(word)
+
+    def like(self, word: str) -> list[str]:
+        words = self._by_letter.get(word[0], [])
+        looked_at, found = self._alike.get(word, (0, []))
+        near = process.extract(word, words[looked_at:], scorer=fuzz.ratio, score_cutoff=SWAPPED, limit=None)
+        found = found + [other for other, _score, _place in near if other == word or _is_slip(word, other)]
+        self._alike[word] = len(words), found
+        return found
 
 
 def published() -> Pool:
@@ -251,7 +302,11 @@ def _without_brackets(name: str) -> Iterable[str]:
 
 
 def _name(shown: str) -> _Name:
-    words = fold(shown).split()
+    return _of_folded(shown, fold(shown))
+
+
+def _of_folded(shown: str, folded: str) -> _Name:
+    words = folded.split()
     telling = frozenset(words) - _JOINING - _KINDS
     return _Name(shown, "".join(words), telling or frozenset(words), _initials(words))
 

@@ -20,6 +20,7 @@ from .bounce_models import SentBack  # noqa: F401 - and here
 from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
 from .desk_models import Checked, Hold, Note, SavedWords, Typed  # noqa: F401 - and here
 from .digest_models import Digest  # noqa: F401 - and here
+from .import_models import Import, ImportRow, Step  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from communities import countries, languages
 from communities.models import Call
 
-from .models import DECIDED, Decision, Kind, Origin, State, Submission, Verb
+from .models import DECIDED, Decision, Import, ImportRow, Kind, Origin, State, Step, Submission, Verb
 
 WAITING, EVERYTHING = "waiting", "all"
 
@@ -167,6 +167,21 @@ class CallFilter(Narrowing):
         return Q(call__slug=value)
 
 
+class FileFilter(Narrowing):
+    """The file that staff imported it with, as long as that is kept."""
+
+    title = _("file")
+    parameter_name = "file"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(pk), name) for pk, name in Import.objects.filter(step=Step.DONE).values_list("pk", "name")]
+
+    def value_q(self, value: str, request: HttpRequest) -> Q | None:
+        if not value.isascii() or not value.isdigit() or len(value) > 9:
+            return None
+        return Q(pk__in=ImportRow.objects.filter(source=int(value)).values("submission"))
+
+
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
@@ -225,6 +240,7 @@ FILTERS = (
     AssigneeFilter,
     DuplicatesFilter,
     OriginFilter,
+    FileFilter,
 )
 
 

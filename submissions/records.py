@@ -1,6 +1,6 @@
 """The lasting record of what was done to a submission: decisions in a chain, their words, and the erasing of words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,27 +47,43 @@ def add(
     """Add the next decision of a submission that is locked and already stands in its new state and version."""
     said = said or Said()
     last = submission.decisions.order_by("-sequence").first()
-    decision = Decision(
-        submission=submission,
-        sequence=last.sequence + 1 if last else 1,
+    decision = _next(
+        submission,
+        last,
         verb=verb,
         from_state=from_state,
-        to_state=submission.state,
+        at=at,
         actor=actor,
         user=user,
         reason=reason,
-        submission_version=submission.version,
-        entry_digest=digest(submission.decided_upon),
         fields=fields or [],
         revision=revision,
         words_digest=said.digest,
-        at=at,
-        previous_digest=last.digest if last else "",
     )
-    decision.digest = chain.seal(sealed_content(decision), decision.previous_digest)
     decision.save(force_insert=True)
     if said:
         Words.objects.create(decision=decision, **asdict(said))
+    return decision
+
+
+def begin(submissions: Iterable[Submission], verb: str, *, from_state: str, at: datetime, actor: str) -> None:
+    """Add the first decision of each of these submissions: they are new, and nobody else can have decided yet."""
+    Decision.objects.bulk_create(
+        _next(one, None, verb=verb, from_state=from_state, at=at, actor=actor) for one in submissions
+    )
+
+
+def _next(submission: Submission, last: Decision | None, **recorded: Any) -> Decision:
+    decision = Decision(
+        submission=submission,
+        sequence=last.sequence + 1 if last else 1,
+        to_state=submission.state,
+        submission_version=submission.version,
+        entry_digest=digest(submission.decided_upon),
+        previous_digest=last.digest if last else "",
+        **recorded,
+    )
+    decision.digest = chain.seal(sealed_content(decision), decision.previous_digest)
     return decision
 
 

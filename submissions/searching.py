@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Expression, Q, QuerySet, Value
 
 from communities import entry as entries
 from communities import vocabularies
@@ -22,14 +22,17 @@ CONFIGS = ("simple", "english")
 
 def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
+    vector = vector_for(submission, Term.objects.by_vocabulary())
+    Submission.objects.filter(pk=submission.pk).update(search=vector)
+
+
+def vector_for(submission: Submission, terms: Mapping[str, Mapping[str, Term]]) -> Expression:
+    """The vector of a submission as the database makes it, in an update or as a new row is written."""
     entry = entries.normalise(submission.entry)
     said = submission.answers if submission.kind == Kind.LESSON else entries.content(entry)
     every_word = fold(" ".join([submission.name, *_texts(said)]))
-    terms = Term.objects.by_vocabulary()
-    vector = vector_of(_with_known_terms(entry, terms), terms) + SearchVector(
-        Value(every_word), config="simple", weight="D"
-    )
-    Submission.objects.filter(pk=submission.pk).update(search=vector)
+    known = SearchVector(Value(every_word), config="simple", weight="D")
+    return vector_of(_with_known_terms(entry, terms), terms) + known
 
 
 def matching(submissions: QuerySet[Submission], words: str) -> QuerySet[Submission]:

@@ -25,6 +25,8 @@ class Canaries:
     unpublished_name: str = "Pendvexoq"
     import_contact: str = "importq.vexo@agencyq.example"
     import_contact_name: str = "Imponvexoq"
+    table_contact: str = "tableq.vexo@registryq.example"
+    table_words: str = "Tablevexoq"
     steward_name: str = "Stewvexoq"
     steward_email: str = "stewardq.vexo@officeq.example"
     steward_answer: str = "Stewansvexoq"

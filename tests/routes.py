@@ -172,6 +172,7 @@ ADMIN: dict[str, tuple[str, Answers]] = {
     "admin/submissions/decision/answers/": ("/admin/submissions/decision/answers/", only("analyst")),
     "admin/submissions/decision/answers.csv": ("/admin/submissions/decision/answers.csv", only("analyst")),
     "admin/submissions/decision/digest/": ("/admin/submissions/decision/digest/", ACT, taken(only(*DECIDE))),
+    "admin/submissions/import/": ("/admin/submissions/import/", only(*DECIDE)),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("/admin/r/1/1/", UNSET),
     "admin/(?P<url>.*)$": ("/admin/no-such-page/", UNSET),
 }
@@ -199,6 +200,9 @@ OF_ONE: dict[str, tuple[tuple[str, ...], bool]] = {
     "submissions.submission/assign/": (DECIDE, True),
     "submissions.submission/gather/": (DECIDE, True),
     "submissions.submission/reply/": (("senior",), True),
+    "submissions.import/": (DECIDE, False),
+    "submissions.import/discard/": (DECIDE, True),
+    "submissions.import/report.csv": (DECIDE, False),
     "auth.user/record/": (("administrator",), False),
     "auth.user/password/": (("administrator",), False),
 }

@@ -27,7 +27,17 @@ from copdir import local
 from submissions import bounces, links
 from submissions.desk_models import SavedWords
 from submissions.living import asking
-from submissions.models import Alert, Decision, KeptPulse, Purpose, Steward, Submission, Wave, WebsiteLook
+from submissions.models import (
+    Alert,
+    Decision,
+    Import,
+    KeptPulse,
+    Purpose,
+    Steward,
+    Submission,
+    Wave,
+    WebsiteLook,
+)
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, SENIOR_MODERATORS
 from tests import factories
 from tests.routes import (
@@ -89,6 +99,7 @@ def examples() -> dict[str, str]:
         Wave.objects.create(key=uuid4(), sent_by=user),
         bounces.note("gone@example.org"),
         _a_silent_website(community),
+        Import.objects.create(name="table.csv"),
         Group.objects.create(name="Our own"),
         user,
         EmailAddress.objects.create(user=user, email="colleague@example.org"),

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
@@ -22,8 +23,9 @@ from communities.card import drawing
 from communities.models import Community, Reply
 from submissions import alerts, bounces, intake, introductions, moderation
 from submissions.desk_models import Note
+from submissions.importing import uploads
 from submissions.living import asking, inviting, pulse
-from submissions.models import Steward, Submission
+from submissions.models import Import, Step, Steward, Submission
 from submissions.typed import keep
 from tests import addresses, factories
 from tests.canaries import DISGUISES, Canaries, disguises, found_in
@@ -107,6 +109,21 @@ def imported(folder, moderator) -> None:
     submission = Submission.objects.get(name="Harbour circle")
     assert CANARIES.import_contact in str(submission.private_answers)
     moderation.approve(submission, **in_hand(submission, moderator))
+
+
+def brought(moderator) -> None:
+    """Tables on the desk: one that waits, and one whose rows were queued and whose report is still there."""
+    rows = f"Name,Summary,Contact,Surplus\nHarbour ring,Pilots.,{CANARIES.table_contact},{CANARIES.table_words}\n"
+    for step in (Step.CHECKED, Step.DONE):
+        table = SimpleUploadedFile(f"{CANARIES.table_words}.csv", rows.encode())
+        source = uploads.receive(table, moderator)
+        Import.objects.filter(pk=source.pk).update(step=Step.CHECKING)
+        uploads.carry_on(source, 60)
+        if step == Step.DONE:
+            Import.objects.filter(pk=source.pk).update(step=Step.QUEUEING, done=0)
+            uploads.carry_on(source, 60)
+        source.refresh_from_db()
+        assert source.step == step
 
 
 def reported(community: Community, moderator) -> None:
@@ -193,6 +210,7 @@ def published(tmp_path, monkeypatch) -> Community:
     changed_by_a_member(community, moderator)
     waiting_and_declined(moderator)
     imported(tmp_path, moderator)
+    brought(moderator)
     reported(community, moderator)
     claimed(community, moderator)
     told(community, moderator)
@@ -304,6 +322,23 @@ def test_private_columns_can_neither_be_filtered_nor_sorted_by(client, query):
     response = client.get(f"/api/communities/?{query}")
     assert response.status_code == 400
     assert "is not one of its values" in response.text or "there is no such parameter" in response.text
+
+
+def test_log_holds_nothing_of_a_table_on_which_an_import_fails(monkeypatch):
+    log = io.StringIO()
+    monkeypatch.setattr(next(iter(logging.getLogger().handlers)), "stream", log, raising=False)
+    rows = f"Name,Summary,Contact\nHarbour ring,Pilots.,{CANARIES.table_contact}\n"
+    source = uploads.receive(SimpleUploadedFile(f"{CANARIES.table_words}.csv", rows.encode()), a_moderator("mo"))
+    Import.objects.filter(pk=source.pk).update(step=Step.CHECKING)
+
+    def fail(*args, **options):
+        raise RuntimeError(f"cannot read {CANARIES.table_contact}")
+
+    monkeypatch.setattr(uploads, "proposals", fail)
+    call_command("send_mail", stdout=log)
+    said = log.getvalue()
+    assert f"Import {source.pk}: RuntimeError" in said
+    assert found_in(said, disguises(CANARIES.words())) == []
 
 
 def test_log_holds_no_canary_and_no_private_link(monkeypatch):

@@ -213,6 +213,11 @@ _READERS: dict[str, Reader] = {
 }
 
 
+def is_of_terms(name: str) -> bool:
+    """Whether what stands under a field are words for terms of a vocabulary."""
+    return _reader(name) is _terms
+
+
 def _reader(name: str) -> Reader:
     if name in _READERS:
         return _READERS[name]

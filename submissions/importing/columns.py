@@ -80,12 +80,9 @@ def refuse_unknown(tables: Sequence[Table], named: Sequence[Named]) -> None:
 
 def understand(table: Table, named: Sequence[Named] = ()) -> Columns:
     """Which column is which. Raises CannotRead where none, or more than one, could be the name."""
-    own = _is_own_export(table.header)
     found = Columns({})
     languages: Counter[str] = Counter()
-    for index, header in enumerate(table.header):
-        known, language = (header.strip(), "") if own else meaning_of(header)
-        known = "" if known in NOT_FROM_TABLES else READ_AS.get(known, known)
+    for index, (header, (known, language)) in enumerate(zip(table.header, meanings(table), strict=True)):
         said = _said_of(index, table.header, named)
         if index in table.hidden_columns and not said:
             found.left_out.append(_("column %(column)s %(header)s (hidden)") % _shown(index, header))
@@ -103,6 +100,24 @@ def understand(table: Table, named: Sequence[Named] = ()) -> Columns:
     if not found.of("name"):
         raise CannotRead(_no_name(found, table))
     return found
+
+
+def meanings(table: Table) -> list[tuple[str, str]]:
+    """The field that each header is known to mean, and its language, whatever anybody says of it."""
+    own = _is_own_export(table.header)
+    found = [(header.strip(), "") if own else meaning_of(header) for header in table.header]
+    return [("" if known in NOT_FROM_TABLES else READ_AS.get(known, known), language) for known, language in found]
+
+
+def fields_of(table: Table, named: Sequence[Named] = ()) -> dict[int, str]:
+    """Which column would be which field, even where several would be one that only one can be."""
+    fields = {}
+    for index, (known, _language) in enumerate(meanings(table)):
+        said = _said_of(index, table.header, named)
+        taken = said or ("" if index in table.hidden_columns else known)
+        if taken not in ("", LEFT_OUT):
+            fields[index] = taken
+    return fields
 
 
 def _ask_about_doubles(found: Columns, table: Table) -> None:
@@ -138,7 +153,7 @@ def _how_to_say(name: str, indexes: list[int], table: Table) -> str:
         filled = [cell for cell in cells if not words.is_empty_mark(cell)]
         is_of_countries = bool(filled) and all(map(places.is_country, filled))
         meant = ("country" if is_of_countries else "city") if name == PLACE else (name if not answers else LEFT_OUT)
-        header, number = table.header[index].strip(), _occurrence(index, table.header)
+        header, number = table.header[index].strip(), occurrence(index, table.header)
         answers.append(f"--map '{header}#{number}={meant}'")
     return _("Say which is which, perhaps so: %(answers)s") % {"answers": " ".join(answers)}
 
@@ -148,13 +163,14 @@ def _is_own_export(header: Sequence[str]) -> bool:
     return len(keys) >= OWN_KEYS and set(keys) <= set(entries.FIELDS)
 
 
-def _occurrence(index: int, header: Sequence[str]) -> int:
+def occurrence(index: int, header: Sequence[str]) -> int:
+    """The how-manieth column of its header it is."""
     return sum(words.key(other) == words.key(header[index]) for other in header[: index + 1])
 
 
 def _said_of(index: int, header: Sequence[str], named: Sequence[Named]) -> str:
     for statement in named:
-        if statement.key == words.key(header[index]) and statement.occurrence in (None, _occurrence(index, header)):
+        if statement.key == words.key(header[index]) and statement.occurrence in (None, occurrence(index, header)):
             return statement.field
     return ""
 

@@ -39,7 +39,7 @@ def table(data: bytes, *, named: Collection[str] = ()) -> Table:
     beginning = [line.cells for line in lines[:HEADER_WITHIN]]
     header = headers.find_row(beginning, named)
     if header is None:
-        raise CannotRead(headers.nothing_found(beginning))
+        raise CannotRead(headers.nothing_found(beginning), headers.BY_COMMAND)
     return Table(
         header=lines[header].cells,
         header_row=header + (2 if declared else 1),

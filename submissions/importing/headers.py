@@ -25,6 +25,7 @@ FIELDS = (
     *(key for key in entries.CONTENT_FIELDS if key not in NOT_FROM_TABLES and key not in READ_AS),
     *READ_INTO_KEYS,
 )
+BY_COMMAND = "--map 'HEADER=name'"
 # Several columns may fill these together.
 LISTS = frozenset(key for key, value in entries.blank().items() if isinstance(value, list)) - {"countries"}
 
@@ -46,7 +47,7 @@ def nothing_found(rows: Sequence[Sequence[str]]) -> str:
     first = next((row for row in rows if any(cell.strip() for cell in row)), [])
     return _(
         "No header was found: no row among the first ones holds known headers such as “name” and “summary”. "
-        "The first row reads: %(row)s. Add a header, or say which column holds the name: --map 'HEADER=name'."
+        "The first row reads: %(row)s. Add a header, or say which column holds the name."
     ) % {"row": ", ".join(quoted(cell, 40) for cell in first[:8])}
 
 

@@ -1,50 +1,25 @@
 """From a file to the review queue: what becomes of each row is decided first, then stored: all of it or nothing."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from communities.entry import digest
-from submissions import lookalikes, moderation, searching
-from submissions.models import Kind, Origin, State, Submission
+from submissions import moderation
+from submissions.models import Origin, Submission
 
-from . import reading, words
+from . import judging, reading, words
 from .columns import Columns, Named, refuse_unknown, understand
-from .rows import Proposal, proposals
-from .table import CannotRead, Level, Note, Source, Table
+from .judging import Outcome, Verdict
+from .rows import proposals
+from .table import CannotRead, Source, Table
 from .terms import Vocabularies
 
-# A submission nobody has touched since it was made.
-UNTOUCHED = 1
-# Submissions that a row could repeat: what waits, and what earlier imports hold.
-WAITING = (State.PENDING, State.CHANGES_REQUESTED)
-
-
-class Verdict(StrEnum):
-    """What becomes of a row, in the words of the report's last line."""
-
-    ACCEPTED = "accepted"
-    HELD = "held"
-    REFUSED = "refused"
-    SKIPPED = "skipped"
-
-
-@dataclass
-class Outcome:
-    """A row's proposal, what becomes of it, what it looks like, and the held draft that it answers, if any."""
-
-    proposal: Proposal
-    verdict: Verdict
-    fingerprint: str = ""
-    lookalikes: list[dict[str, Any]] = field(default_factory=list)
-    draft: Submission | None = None
-    submission: Submission | None = None
+# So many rows are written by one statement.
+LOT = 500
 
 
 @dataclass
@@ -66,20 +41,40 @@ def plan(path: str | Path, *, named: Sequence[Named] = (), sheet: str = "") -> P
     understood = _understood(source, named)
     vocabularies = Vocabularies()
     made = [proposal for table, columns in understood for proposal in proposals(table, columns, vocabularies)]
-    return Plan(source, understood, _outcomes(made))
+    return Plan(source, understood, judging.Judge().outcomes(made))
 
 
 def store(decided: Plan) -> None:
     """Write what was decided, in one transaction: all of it or nothing. Raises CannotRead where somebody else did."""
+    outcomes = decided.outcomes
     try:
         with transaction.atomic():
-            for outcome in decided.outcomes:
-                if outcome.verdict in (Verdict.ACCEPTED, Verdict.HELD):
-                    outcome.submission = _stored(outcome, decided)
+            for begins in range(0, len(outcomes), LOT):
+                write(outcomes[begins : begins + LOT], decided.source.name, lambda row: outcomes[row].submission)
     except IntegrityError as error:
         raise CannotRead(
             _("Another import wrote some of these rows at this very moment. Nothing was kept; import the file again.")
         ) from error
+
+
+def write(outcomes: Sequence[Outcome], name: str, earlier: Callable[[int], Submission | None]) -> None:
+    """Write these rows of the file `name`. `earlier` knows the submissions of the file's rows that others look like.
+
+    Call it in a transaction: an IntegrityError means that another import has written some of them meanwhile.
+    """
+    wanted = [(one, _filled(one, name)) for one in outcomes if one.verdict in (Verdict.ACCEPTED, Verdict.HELD)]
+    new = [pair for pair in wanted if pair[0].draft is None]
+    moderation.queue_rows([row for outcome, row in new if outcome.verdict == Verdict.ACCEPTED])
+    moderation.hold_rows([row for outcome, row in new if outcome.verdict == Verdict.HELD])
+    for outcome, row in wanted:
+        outcome.submission = row
+        if outcome.draft is not None:
+            row.save()
+            moderation.queue(row)
+    alike = [(outcome, row) for outcome, row in wanted if any("row" in like for like in outcome.lookalikes)]
+    for outcome, row in alike:
+        row.lookalikes = [one for like in outcome.lookalikes if (one := _with_submission(like, earlier))]
+    Submission.objects.bulk_update([row for _outcome, row in alike], ["lookalikes"])
 
 
 def _understood(source: Source, named: Sequence[Named]) -> list[tuple[Table, Columns]]:
@@ -97,77 +92,8 @@ def _understood(source: Source, named: Sequence[Named]) -> list[tuple[Table, Col
     return found
 
 
-def _outcomes(made: list[Proposal]) -> list[Outcome]:
-    numbered = _numbered([proposal.fingerprint for proposal in made])
-    unsaid = _numbered([proposal.unsaid_fingerprint for proposal in made])
-    earlier = Submission.objects.filter(fingerprint__in={*numbered, *unsaid} - {""}).defer("search", "answers")
-    by_fingerprint = {submission.fingerprint: submission for submission in earlier}
-    published, waiting = lookalikes.published(), _waiting()
-    outcomes: list[Outcome] = []
-    for proposal, fingerprint, without in zip(made, numbered, unsaid, strict=True):
-        found = by_fingerprint.get(fingerprint) or _draft(by_fingerprint.get(without))
-        outcome = _outcome(proposal, fingerprint, found)
-        if outcome.verdict in (Verdict.ACCEPTED, Verdict.HELD):
-            own = waiting.like(proposal.entry, limit=10)
-            own = [one for one in own if outcome.draft is None or one.get("submission") != outcome.draft.pk]
-            outcome.lookalikes = [*published.like(proposal.entry), *own][:5]
-            waiting.add(proposal.entry, {"slug": "", "row": len(outcomes)})
-        elif outcome.verdict == Verdict.REFUSED and proposal.entry["website"]:
-            outcome.lookalikes = published.like(proposal.entry)
-        outcomes.append(outcome)
-    return outcomes
-
-
-def _outcome(proposal: Proposal, fingerprint: str, found: Submission | None) -> Outcome:
-    if proposal.blank:
-        return Outcome(proposal, Verdict.SKIPPED)
-    if proposal.level == Level.REFUSED:
-        return Outcome(proposal, Verdict.REFUSED)
-    verdict = Verdict.HELD if proposal.level == Level.ASKED else Verdict.ACCEPTED
-    if found is None:
-        return Outcome(proposal, verdict, fingerprint)
-    if verdict == Verdict.ACCEPTED and _draft(found):
-        text = _("the question about this row is answered; the draft that was held goes into the queue")
-        proposal.notes.append(Note("", text))
-        return Outcome(proposal, verdict, fingerprint, draft=found)
-    text = _("the same content was imported before, from %(file)s (submission %(number)d: %(state)s)") % {
-        "file": found.imported_from,
-        "number": found.pk,
-        "state": found.get_state_display(),
-    }
-    proposal.notes = [Note("", text)]
-    return Outcome(proposal, Verdict.SKIPPED)
-
-
-def _numbered(fingerprints: Sequence[str]) -> list[str]:
-    """Fingerprints that tell the second of two equal rows from the first: both are shown to people, once each."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for fingerprint in fingerprints:
-        seen[fingerprint] += 1
-        again = seen[fingerprint] > 1 and fingerprint
-        numbered.append(digest([fingerprint, seen[fingerprint]]) if again else fingerprint)
-    return numbered
-
-
-def _draft(found: Submission | None) -> Submission | None:
-    """The submission, where it is one that an import holds and nobody has touched since."""
-    if found is None or found.origin != Origin.IMPORT or found.state != State.DRAFT or found.version != UNTOUCHED:
-        return None
-    return found
-
-
-def _waiting() -> lookalikes.Pool:
-    """What waits for OPSI, and what earlier imports hold. Drafts of the questionnaire are their senders' own."""
-    pool = lookalikes.Pool()
-    held = Submission.objects.filter(origin=Origin.IMPORT, state=State.DRAFT)
-    waiting = Submission.objects.filter(kind=Kind.NEW, state__in=WAITING)
-    for number, entry in (held | waiting).exclude(name="").order_by("pk").values_list("pk", "entry"):
-        pool.add(entry, {"slug": "", "submission": number})
-    return pool
-
-
-def _stored(outcome: Outcome, decided: Plan) -> Submission:
+def _filled(outcome: Outcome, name: str) -> Submission:
+    """The row as a submission that is not stored yet, or the held draft that it answers with what it says now."""
     proposal = outcome.proposal
     submission = outcome.draft or Submission(origin=Origin.IMPORT)
     submission.entry = proposal.entry
@@ -175,26 +101,20 @@ def _stored(outcome: Outcome, decided: Plan) -> Submission:
     submission.host = proposal.entry["host"] or ""
     submission.answers = proposal.answers
     submission.private_answers = proposal.private
-    submission.lookalikes = [_with_submission(one, decided.outcomes) for one in outcome.lookalikes]
+    submission.lookalikes = [one for one in outcome.lookalikes if "row" not in one]
     submission.fingerprint = outcome.fingerprint
-    submission.imported_from = _origin(decided.source.name, proposal.where)
-    submission.import_notes = [
-        {"level": note.level.name.lower(), "field": note.field, "message": note.text} for note in proposal.notes
-    ]
-    submission.save()
-    if outcome.verdict == Verdict.ACCEPTED:
-        moderation.queue(submission)
-    else:
-        searching.index(submission)
+    submission.imported_from = _origin(name, proposal.where)
+    submission.import_notes = [note.stored for note in proposal.notes]
     return submission
 
 
-def _with_submission(one: dict[str, Any], outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """A likeness to an earlier row of the same file, told by the submission that was made of that row."""
+def _with_submission(one: dict[str, Any], earlier: Callable[[int], Submission | None]) -> dict[str, Any] | None:
+    """A likeness to an earlier row of the same file, told by the submission of that row, where one was made of it."""
     if "row" not in one:
         return one
-    earlier = outcomes[one["row"]].submission
-    return {**{key: value for key, value in one.items() if key != "row"}, "submission": earlier.pk if earlier else None}
+    submission = earlier(one["row"])
+    known = {key: value for key, value in one.items() if key != "row"}
+    return {**known, "submission": submission.pk} if submission else None
 
 
 def _origin(name: str, where: str) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from . import delimited, encodings, headers
 from .columns import Columns
-from .queueing import Outcome, Plan, Verdict
+from .judging import Outcome, Verdict
+from .queueing import Plan
 from .table import Level, Table, quoted
 
 # Blank rows in a run of more than this are told in one line.

@@ -37,13 +37,15 @@ class Proposal:
         return max((note.level for note in self.notes), default=Level.TOLD)
 
 
-def proposals(table: Table, columns: Columns, vocabularies: Vocabularies) -> list[Proposal]:
-    """What the records of a table propose, in their order."""
+def proposals(
+    table: Table, columns: Columns, vocabularies: Vocabularies, *, only: slice = slice(None)
+) -> list[Proposal]:
+    """What the records of a table propose, in their order; or `only` some of them, read as part of the whole."""
     separators = {
         index: making.separator(name, [_cell(record, index).text for record in table.records])
         for index, name in columns.fields.items()
     }
-    return [_proposal(record, table, columns, separators, vocabularies) for record in table.records]
+    return [_proposal(record, table, columns, separators, vocabularies) for record in table.records[only]]
 
 
 def _proposal(

@@ -1,6 +1,6 @@
 """A table as it was read, whatever file it came in: cells, records and where the reader of the file sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -8,7 +8,7 @@ from communities import labels
 
 # What a file may hold at most. Beyond that it is refused with a sentence, before it costs memory.
 MOST_BYTES = 10_000_000
-MOST_RECORDS = 5_000
+MOST_RECORDS = 20_000
 MOST_COLUMNS = 200
 MOST_IN_A_CELL = 100_000
 # Titles and remarks may stand above the header: so many records are looked at.
@@ -16,7 +16,11 @@ HEADER_WITHIN = 20
 
 
 class CannotRead(Exception):
-    """The whole file is refused; the message says why and what to do."""
+    """The whole file is refused; the message says why and what to do, and `by_command` how the command is told so."""
+
+    def __init__(self, message: str, by_command: str = "") -> None:
+        super().__init__(message)
+        self.by_command = by_command
 
 
 class Level(IntEnum):
@@ -27,7 +31,7 @@ class Level(IntEnum):
     REFUSED = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something to say about a row: the field it is about ("" for the whole row), and a sentence."""
 
@@ -40,8 +44,17 @@ class Note:
         """The sentence with the field's name before it."""
         return f"{labels.LABELS[self.field]}: {self.text}" if self.field else self.text
 
+    @property
+    def stored(self) -> dict[str, str]:
+        """As a row of the queue keeps it."""
+        return {"level": self.level.name.lower(), "field": self.field, "message": self.text}
 
-@dataclass(frozen=True)
+    @classmethod
+    def of(cls, stored: Mapping[str, str]) -> "Note":
+        return cls(stored["field"], stored["message"], Level[stored["level"].upper()])
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell shows, and the address of a link behind it."""
 
@@ -52,7 +65,7 @@ class Cell:
         return bool(self.text.strip() or self.link)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a table: where its reader sees it ("row 3", "record 3 (line 8)", "Sheet!3"), and its cells."""
 

@@ -28,10 +28,18 @@ class Chosen:
     left_out: list[str] = field(default_factory=list)
 
 
-class Vocabularies:
-    """Today's terms, read once for a whole file."""
+# What somebody says of a word instead of naming a term: it is left out.
+NOTHING = "-"
 
-    def __init__(self) -> None:
+
+class Vocabularies:
+    """Today's terms, read once for a whole file; and what somebody said that words of a field mean.
+
+    `meant` is {field: {word as compared: "vocabulary:slug", or NOTHING}}.
+    """
+
+    def __init__(self, meant: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._meant = meant or {}
         self.slugs: dict[str, set[str]] = {name: set() for name in vocabularies.read()}
         self._by_words: dict[str, dict[str, str]] = {name: {} for name in vocabularies.read()}
         for term in Term.objects.active():
@@ -43,7 +51,10 @@ class Vocabularies:
         """What the words of one cell of the field `name` become."""
         chosen = Chosen()
         for word in given:
-            found = self._own(name, word) or self._mapped(name, word)
+            said = self._meant.get(name, {}).get(words.key(word), "")
+            if said == NOTHING:
+                continue
+            found = self._said(said) or self._own(name, word) or self._mapped(name, word)
             if not found:
                 chosen.left_out.append(word)
             for vocabulary, slugs in found.items():
@@ -57,6 +68,11 @@ class Vocabularies:
                 chosen.terms[vocabulary] = once[0] if len(once) == 1 else None
                 chosen.left_out += given if len(once) > 1 else []
         return chosen
+
+    def _said(self, said: str) -> dict[str, list[str]]:
+        """The term that somebody named, as long as there is one."""
+        vocabulary, _colon, slug = said.partition(":")
+        return {vocabulary: [slug]} if slug in self.slugs.get(vocabulary, ()) else {}
 
     def _own(self, name: str, word: str) -> dict[str, list[str]]:
         """The term of that slug or label, in the vocabularies that the field is about."""

@@ -45,7 +45,7 @@ def tables(data: bytes, *, sheet: str = "", named: Collection[str] = ()) -> tupl
         else:
             found.append(table)
     if not found:
-        raise CannotRead(_nothing(chosen, remarks))
+        raise CannotRead(_nothing(chosen, remarks), headers.BY_COMMAND)
     return found, remarks
 
 
@@ -73,7 +73,7 @@ def _chosen(worksheets: list[Any], sheet: str) -> tuple[list[Any], list[str]]:
         return found, []
     hidden = [worksheet for worksheet in worksheets if worksheet.sheet_state != "visible"]
     remarks = [
-        _("The sheet %(sheet)s is hidden and was not read. To read it: --sheet '%(title)s'.")
+        _("The sheet %(sheet)s is hidden and was not read. To read it, ask for the sheet by its name.")
         % {**_name(worksheet), "title": worksheet.title}
         for worksheet in hidden
     ]

@@ -145,14 +145,15 @@ def test_a_hidden_sheet_is_read_when_asked_for():
 
 def test_all_of_a_file_or_nothing_is_written(tmp_path, monkeypatch):
     path = imports.a_file(tmp_path, [["Alpha", "One", "FR"], ["Beta", "Two", "FR"]])
-    queue = moderation.queue
+    queue_rows = moderation.queue_rows
 
-    def fail_on_the_second(submission):
-        if submission.name == "Beta":
+    def fail_on_the_second(rows):
+        if [row.name for row in rows] == ["Beta"]:
             raise IntegrityError("somebody else wrote it")
-        return queue(submission)
+        queue_rows(rows)
 
-    monkeypatch.setattr(queueing.moderation, "queue", fail_on_the_second)
+    monkeypatch.setattr(queueing, "LOT", 1)
+    monkeypatch.setattr(queueing.moderation, "queue_rows", fail_on_the_second)
     with pytest.raises(CommandError, match="Nothing was kept"):
         imports.run(path)
     assert Submission.objects.count() == 0
@@ -201,7 +202,7 @@ UNREADABLE = {
     "two names": (b"name,title,summary\nx,y,z\n", "More than one column could be the name"),
     "open quotation": (b'name,summary\n"Alpha,one\nBeta,two\n', "never closed"),
     "wide": (b"name,summary" + b",x" * 300, "at most 200 columns"),
-    "long": (b"name,summary\n" + b"x,y\n" * 5100, "more than 5000 rows"),
+    "long": (b"name,summary\n" + b"x,y\n" * 20_100, "more than 20000 rows"),
     "large": (b"name,summary\n" + b"x,y\n" * 2_500_000, "10.0 MB; at most 10 MB"),
 }
 

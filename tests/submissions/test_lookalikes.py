@@ -89,3 +89,13 @@ def test_website_alone_is_enough_to_ask():
     there = factories.published(name="Quite another name", website="https://www.example.org/community/")
     found = lookalikes.of(entry("Nothing alike", host=None, website="http://example.org/community"))
     assert [(one["slug"], one["reasons"]) for one in found] == [(there.slug, ["The website is the same."])]
+
+
+def test_the_indexes_of_a_pool_leave_out_nothing_that_a_comparison_of_each_with_each_finds():
+    entries = [one for pair in (*SAME, *DIFFERENT) for one in pair]
+    pool = lookalikes.Pool()
+    for number, one in enumerate(entries):
+        pool.add(one, {"number": number})
+    for one in entries:
+        found = {like["number"] for like in pool.like(one, limit=len(entries))}
+        assert found == {number for number, other in enumerate(entries) if lookalikes.compare(one, other)}

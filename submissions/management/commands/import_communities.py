@@ -38,6 +38,6 @@ class Command(BaseCommand):
             if not options["dry_run"]:
                 queueing.store(plan)
         except CannotRead as error:
-            raise CommandError(f"{options['file']}: {error}") from error
+            raise CommandError(" ".join(filter(None, [f"{options['file']}: {error}", error.by_command]))) from error
         for line in report.lines(plan):
             self.stdout.write(line)

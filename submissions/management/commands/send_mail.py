@@ -3,7 +3,7 @@
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
 what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
 letter, in `submissions/digest.py`; whose convener is asked whether an entry is still right, in
-`submissions/living/asking.py`.
+`submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
 """
 
 import signal
@@ -17,6 +17,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from submissions import alerts, digest, outbox, tallying, waiting
+from submissions.importing import uploads
 from submissions.inquiries import awaiting
 from submissions.living import asking
 
@@ -24,6 +25,7 @@ LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
 WRITTEN_EVERY = 15.0
 ASKED_EVERY = 3600.0
+IMPORTS_FOR = 10.0  # at one go, and letters wait for it
 
 
 class Command(BaseCommand):
@@ -86,6 +88,8 @@ class Command(BaseCommand):
             digest.write_due()
             awaiting.look()
             tallying.publish_due()
+            uploads.forget_due()
+            uploads.carry_all_on(IMPORTS_FOR)
             self.next_written = time.monotonic() + WRITTEN_EVERY
         if time.monotonic() >= self.next_asked:
             asking.look()
