@@ -26,6 +26,7 @@ from . import (
     locator,
     peers,
     readable,
+    session_shelf,
     translated,
     vocabularies,
 )
@@ -97,6 +98,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "lessons": lessons[:FIRST_LESSONS],
         "lesson_count": len(lessons),
         "lessons_url": facets.address(reverse("communities:lessons"), f"community={entry['slug']}"),
+        "announced": session_shelf.next_of(catalogue.sessions, community.pk),
         "answered": answered.citing(catalogue.replies, community.pk),
         "revisions": revisions[:LATEST_REVISIONS],
         "original_moved_on": translated.moved_on(community, entry),

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from pyroaring import BitMap
 
-from . import answered, call, collection, countries, labels, languages, orders, vocabularies, worldmap
+from . import answered, call, collection, countries, labels, languages, orders, session_shelf, vocabularies, worldmap
 from . import entry as entries
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
@@ -77,6 +77,7 @@ class Index:
     by_name: Sequence[int] = ()
     collections: Mapping[str, collection.Kept] = field(default_factory=dict)
     calls: Mapping[str, call.Kept] = field(default_factory=dict)
+    sessions: Sequence[session_shelf.Announced] = ()  # that had not ended when it was read, the next first
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -199,9 +200,12 @@ def committed_version() -> Version:
     return CatalogueVersion.objects.values_list("number", "changed_at").get()
 
 
-def standing_of_calls() -> tuple[int, ...]:
-    """How the calls of the index as it stands are at this moment, without a look at the database."""
-    return call.standings(_kept.index.calls, timezone.now()) if _kept.index else ()
+def standing() -> tuple[int, ...]:
+    """How calls, and sessions, of the index as it stands are at this moment, without a look at the database."""
+    if _kept.index is None:
+        return ()
+    now = timezone.now()
+    return *call.standings(_kept.index.calls, now), session_shelf.over(_kept.index.sessions, now)
 
 
 def age() -> float:
@@ -297,6 +301,7 @@ def _with_rows(
         orders.by_name(index.by_name, changed | public.keys(), public, rows),
         collections,
         calls,
+        session_shelf.read(everyone),
     )
 
 

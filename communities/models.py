@@ -23,6 +23,7 @@ from .kept_models import Searched, TermMatch  # noqa: F401 - and these
 from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
 from .priority_models import PriorityFigure  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
+from .session_models import Session  # noqa: F401 - and this
 
 SHA256_HEX = 64
 

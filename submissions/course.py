@@ -52,6 +52,7 @@ DONE_OTHERWISE = {
         Verb.APPROVE: _("OPSI read it and dealt with it"),
         Verb.DECLINE: _("OPSI decided not to pass it on"),
     },
+    Kind.SESSION: {Verb.QUEUE: _("You sent it"), Verb.CALL_OFF: _("You called it off")},
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -88,6 +89,11 @@ AHEAD_OTHERWISE = {
         State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
         State.UNCONFIRMED: (_CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
         State.PENDING: (_LOOK, _INTRODUCE, _ACCEPT),
+    },
+    Kind.SESSION: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _DECIDE),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _DECIDE),
+        State.PENDING: (_LOOK, _DECIDE),
     },
 }
 

@@ -20,6 +20,7 @@ from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  #
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
+from .session_models import SessionSent  # noqa: F401 - and this
 
 
 class State(models.TextChoices):
@@ -51,12 +52,15 @@ class Kind(models.TextChoices):
     REPORT = "report", _("Report")
     QUESTION = "question", _("Question")
     INTRODUCTION = "introduction", _("Introduction")
+    SESSION = "session", _("Session")
 
 
 # These say how a listed entry should read instead.
 CHANGING = (Kind.CHANGE, Kind.CLOSURE)
 # These are answered in the questionnaire, or in a part of it.
 OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING, Kind.LESSON)
+# These are published in their own words, beside the entry.
+BESIDE_ENTRY = (Kind.LESSON, Kind.SESSION)
 
 
 _ACTED_ON, _NOT_FOLLOWED = _("Acted on"), _("Not followed")
@@ -201,7 +205,7 @@ class Submission(models.Model):
                 name="submission_erased_holds_nobody",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION))
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION, Kind.SESSION))
                 | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_report_or_claim_has_its_entry",
             ),
@@ -233,7 +237,7 @@ class Submission(models.Model):
     @property
     def proposes_entry(self) -> bool:
         """Whether it says how an entry should read, so that it can be previewed, corrected and asked about."""
-        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION, Kind.INTRODUCTION)
+        return self.kind not in (Kind.REPORT, Kind.CLAIM, Kind.QUESTION, Kind.INTRODUCTION, *BESIDE_ENTRY)
 
     @property
     def can_be_asked(self) -> bool:
@@ -242,8 +246,8 @@ class Submission(models.Model):
 
     @property
     def decided_upon(self) -> dict[str, Any]:
-        """What a decision is about: the proposed entry, or the lesson."""
-        return self.answers if self.kind == Kind.LESSON else self.entry
+        """What a decision is about: the proposed entry, the lesson, or the session."""
+        return self.answers if self.kind in BESIDE_ENTRY else self.entry
 
     @property
     def awaits_confirmation(self) -> bool:
@@ -286,6 +290,7 @@ class Verb(models.TextChoices):
     KEEP = "keep", _("Kept until somebody fits")
     TAKE_DOWN = "take-down", _("Reply withdrawn")
     PUT_BACK = "put-back", _("Reply restored")
+    CALL_OFF = "call-off", _("Session called off")
 
 
 class Actor(models.TextChoices):

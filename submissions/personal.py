@@ -44,8 +44,9 @@ def is_confirmed(submission: Submission) -> bool:
     """Whether its sender has shown that the address is theirs."""
     if submission.kind == Kind.REPORT:  # it is read before its address is confirmed, and without one
         return submission.address_confirmed_at is not None
-    # A steward who asks to be introduced had confirmed it before.
-    shown = (Verb.CONFIRM, Verb.QUEUE) if submission.kind == Kind.INTRODUCTION else (Verb.CONFIRM,)
+    # A steward who asks to be introduced, or announces a session, had confirmed it before.
+    of_stewards = (Kind.INTRODUCTION, Kind.SESSION)
+    shown = (Verb.CONFIRM, Verb.QUEUE) if submission.kind in of_stewards else (Verb.CONFIRM,)
     return bool(submission.sender_email) and submission.decisions.filter(verb__in=shown).exists()
 
 

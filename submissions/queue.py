@@ -169,7 +169,7 @@ class CallFilter(Narrowing):
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
-    OFFERED = ("new", "change", "closure", "lesson", "question", "introduction", "claim", "report")
+    OFFERED = ("new", "change", "closure", "lesson", "question", "introduction", "session", "claim", "report")
 
     title = _("kind")
     parameter_name = "kind"

@@ -15,7 +15,7 @@ from communities.folding import fold
 from communities.models import Term
 from communities.vectors import vector as vector_of
 
-from .models import Kind, Submission
+from .models import BESIDE_ENTRY, Submission
 
 CONFIGS = ("simple", "english")
 
@@ -23,7 +23,7 @@ CONFIGS = ("simple", "english")
 def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
     entry = entries.normalise(submission.entry)
-    said = submission.answers if submission.kind == Kind.LESSON else entries.content(entry)
+    said = submission.answers if submission.kind in BESIDE_ENTRY else entries.content(entry)
     every_word = fold(" ".join([submission.name, *_texts(said)]))
     terms = Term.objects.by_vocabulary()
     vector = vector_of(_with_known_terms(entry, terms), terms) + SearchVector(

@@ -54,8 +54,10 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
         "submissions.view_submission",
         "communities.change_community",
         "communities.change_lesson",  # withdrawing and restoring
+        "communities.change_session",  # calling off as well
         "communities.view_community",
         "communities.view_lesson",
+        "communities.view_session",
         "communities.view_revision",
         "communities.view_term",
         # Where they have looked for communities, without finding any.
@@ -142,6 +144,7 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
             "submissions.Submission",
             "communities.Community",
             "communities.Lesson",
+            "communities.Session",
             "communities.Revision",
             "communities.Term",
             "communities.Searched",
