@@ -1,5 +1,6 @@
 """What a query string selects among the sessions to come: any value of a parameter, of every parameter. No queries."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from .session_shelf import Announced
 
 INTERNATIONAL = "international"  # beside the codes of countries: of communities of no one country
 MONTH = "%Y-%m"
+MONTHS, SLUG = re.compile(r"20\d\d-(0[1-9]|1[0-2])"), re.compile(r"[a-z0-9-]{1,200}")
 # Every parameter, in the page's order, and what it is called.
 TITLES = {
     "community": gettext_lazy("Community"),
@@ -68,9 +70,12 @@ class SessionFilter(FewFilter[Listed]):
         super().__init__(asked, [Listed(one, catalogue.rows[one.community.pk].facets) for one in to_come])
 
     def named(self, name: str) -> dict[str, str]:
-        if name == self.from_its_page:
-            return {one.announced.community.slug: one.announced.community.name for one in self.told}
+        """What each value is called that a session has, or that is asked for: a calendar may be empty for a while."""
         used = {value for one in self.told for other, value in one.facets if other == name}
+        used |= {value for value in self.asked.getlist(name) if self._knows(name, value)}
+        if name == self.from_its_page:
+            names = {one.announced.community.slug: one.announced.community.name for one in self.told}
+            return {slug: names.get(slug, slug) for slug in sorted(used)}
         if name == "month":
             return {month: _month(month) for month in sorted(used)}
         if name == "country":
@@ -79,6 +84,14 @@ class SessionFilter(FewFilter[Listed]):
         if name == "language":
             return _by_name((code, languages.name(code)) for code in used)
         return {slug: term.shown for slug, term in self.catalogue.terms[name].items() if slug in used}
+
+    def _knows(self, name: str, value: str) -> bool:
+        """Whether a session could have this value some day."""
+        if name == self.from_its_page:
+            return bool(SLUG.fullmatch(value))
+        if name == "month":
+            return bool(MONTHS.fullmatch(value))
+        return self.catalogue.knows(name, value) or (name, value) == ("country", INTERNATIONAL)
 
 
 def _month(month: str) -> str:

@@ -157,7 +157,15 @@ class SessionWords(forms.Form):
     @property
     def asked(self) -> list[dict[str, Any]]:
         """What is asked of the session, as the page draws it."""
-        return [{"field": self[key], "is_optional": not self.fields[key].required} for key in LABELS]
+        short = ("session_day", "session_starts", "session_ends")
+        return [
+            {
+                "field": self[key],
+                "is_optional": not self.fields[key].required,
+                "width": "short" if key in short else "",
+            }
+            for key in LABELS
+        ]
 
 
 class SessionForm(SessionWords, AddressForm):

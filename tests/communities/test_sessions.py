@@ -276,13 +276,21 @@ def test_filters_narrow_page_calendar_and_feed_alike(client, time_machine):
 
 def test_what_is_not_known_is_left_out_of_the_page_with_a_notice_and_refused_by_files(client):
     announced(published(), about="Still here.")
-    words = words_at(client, "/sessions/?month=2001-01&country=zz&page=7")
+    words = words_at(client, "/sessions/?month=2001-13&country=zz&page=7")
     assert "Still here." in words
-    assert "2001-01" in words
+    assert "2001-13" in words
     for place in ("/sessions/calendar.ics", "/sessions/feed/"):
-        for query in ("month=2001-01", "colour=red", f"q={'x' * 400}"):
+        for query in ("month=2001-13", "colour=red", f"q={'x' * 400}"):
             refused = client.get(f"{place}?{query}")
             assert (refused.status_code, refused["Content-Type"]) == (400, "text/plain; charset=utf-8")
+
+
+def test_calendar_that_somebody_subscribed_to_may_be_empty_for_a_while(client):
+    announced(published(name="Harbour Circle"))
+    for query in ("country=FR", "country=international", "language=fr", "topic=health", "month=2031-05", "community=x"):
+        answer = client.get(f"/sessions/calendar.ics?{query}")
+        assert (answer.status_code, "VEVENT" in answer.text) == (200, False), query
+        assert "No session to come fits this" in words_at(client, f"/sessions/?{query}")
 
 
 def test_none_says_so_and_where_to_go(client):

@@ -26,7 +26,9 @@ from communities.models import Revision, Term
 from submissions import intake, moderation
 from submissions.models import State, Steward
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_lesson, a_moderator, a_report, an_import, in_state, pending
+from tests.submissions.submitted import (
+    a_change, a_claim, a_lesson, a_moderator, a_report, a_session, an_import, in_state, pending,
+)
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
 User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
@@ -39,6 +41,9 @@ intake.confirm(claim)
 lesson = a_lesson(published)
 intake.confirm(lesson)
 factories.learned(published)
+session = a_session(published)
+intake.confirm(session)
+factories.announced(published)
 asked = [
     factories.an_extra(text="Who sponsors it?", kind="one", options=["A minister", "Nobody"]),
     factories.an_extra("q2", text="What helped?", who="aggregate"),
@@ -55,6 +60,7 @@ made = {{
     "report": a_report(published, email="reader@example.org", matter="twice", other=published.name).pk,
     "claim": claim.pk,
     "lesson": lesson.pk,
+    "session": session.pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
     "held": an_import(import_notes=[{{"field": "host", "message": "Not a country"}}]).pk,
@@ -76,6 +82,9 @@ PAGES = (
     QUEUE + "{lesson}/change/",
     QUEUE + "{lesson}/correct/",
     "/admin/communities/lesson/",
+    QUEUE + "{session}/change/",
+    QUEUE + "{session}/correct/",
+    "/admin/communities/session/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
     QUEUE + "{held}/change/",

@@ -30,6 +30,7 @@ REVIEWS = {
     "desk: review of a claim": "claim",
     "desk: review of a report": "report",
     "desk: review of a lesson": "lesson",
+    "desk: review of a session": "session",
 }
 
 # By the names of the stage.
