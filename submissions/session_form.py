@@ -81,7 +81,9 @@ class SessionWords(forms.Form):
             limit=LINK,
             required=False,
             label=gettext_lazy("By which link do guests join, or learn more?"),
-            help_text=gettext_lazy("Everybody can read it. Leave out passwords and links that are for one person."),
+            help_text=gettext_lazy(
+                "Give a link, or a place below. Everybody can read it: leave out passwords, and links for one person."
+            ),
             widget=forms.TextInput({"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
         ),
         gettext_lazy("Enter the link as https://example.org/page"),

@@ -201,7 +201,7 @@ def test_detail_takes_as_many_queries_with_many_links_and_revisions_as_with_one(
         links = [{"relation": "part-of", "slug": alone.slug}, {"relation": "grew-out-of", "slug": far.slug}]
         published(name=f"Child {number}", topic=["data"], links=links)
         changed(Community.objects.get(pk=alone.pk), scope=f"Scope {number}")
-        with django_assert_num_queries(14 + 2):  # whom each leads on to, and their names
+        with django_assert_num_queries(15 + 2):  # whom each leads on to, and their names
             client.get(alone.get_absolute_url())
 
 

@@ -44,6 +44,7 @@ ACTS = {
     Verb.KEEP: lambda s, user: moderation.keep(s, version=s.version, user=user),
     Verb.TAKE_DOWN: lambda s, user: moderation.take_down(s, version=s.version, user=user),
     Verb.PUT_BACK: lambda s, user: moderation.put_back(s, version=s.version, user=user),
+    Verb.CALL_OFF: lambda s, user: moderation.call_off(s),
 }
 # As design.md draws it.
 LEGAL = {
@@ -79,6 +80,10 @@ OF_QUESTIONS = {
 }
 
 
+# What only a session can go through, likewise (see test_sessions.py).
+OF_SESSIONS = {("approved", "call-off"): "approved"}
+
+
 @pytest.mark.parametrize("verb", Verb.values)
 @pytest.mark.parametrize("state", State.values)
 def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
@@ -105,7 +110,7 @@ def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
 def test_every_verb_and_state_stands_in_the_tables():
     assert set(moderation.MOVES) == set(Verb.values) == set(ACTS)
     moves = {(state, verb) for verb, of_verb in moderation.MOVES.items() for state in of_verb}
-    assert moves == {*LEGAL, *OF_QUESTIONS, ("draft", "queue")}
+    assert moves == {*LEGAL, *OF_QUESTIONS, *OF_SESSIONS, ("draft", "queue")}
 
 
 def test_queue_takes_an_imported_draft_without_sender_or_letter_and_refuses_others():
