@@ -342,7 +342,7 @@ SENT: dict[str, dict[str, str]] = {
     "change of one answer, nothing changed": {},
     "close, wrong": {},
     "tell a lesson, wrong": {"sender_email": "nobody"},
-    "announce a session, wrong": {"email": "nobody", "session_ends": "25:00"},
+    "announce a session, wrong": {"email": "nobody", "session_link": "not a link"},
     "ask, wrong": {"email": "nobody", "question": "long " * 60},
     "answer, wrong": {"answer": ""},
     "introduce, wrong": {"email": "nobody"},
