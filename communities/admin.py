@@ -25,6 +25,7 @@ from . import (
     lexicon,
     publishing,
     readable,
+    session_admin,  # noqa: F401 - and here
     term_admin,  # noqa: F401 - and here
     versions,
 )

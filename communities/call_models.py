@@ -1,11 +1,10 @@
 """Calls for entries: what OPSI asks, of whom and until when; and which communities came in by which call."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Exact
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from . import call_questions, countries
+from . import call_questions, countries, zones
 from .collection_models import MARKDOWN
 
 TITLE = 120
@@ -23,11 +22,7 @@ OPSIS_ZONE = "Europe/Paris"
 # How a call stands where it does not count days.
 TO_COME, OVER = -2, -1
 
-
-def check_zone(name: str) -> None:
-    """Refuse what is no time zone. Raises ValidationError."""
-    if name not in available_timezones():
-        raise ValidationError(_("Choose a time zone from the list."))
+check_zone = zones.check  # as migrations know it
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -165,22 +160,22 @@ class Call(models.Model):
     @property
     def closes_there(self) -> datetime:
         """The deadline as a clock of its zone shows it; without a zone, so that templates show it as it is."""
-        return self.closes_at.astimezone(self.clock).replace(tzinfo=None)
+        return zones.there(self.closes_at, self.zone)
 
     @property
     def opens_there(self) -> datetime:
         """When it opens, likewise."""
-        return self.opens_at.astimezone(self.clock).replace(tzinfo=None)
+        return zones.there(self.opens_at, self.zone)
 
     @property
     def closes_in_utc(self) -> datetime:
         """The deadline in UTC, likewise."""
-        return self.closes_at.astimezone(UTC).replace(tzinfo=None)
+        return zones.there(self.closes_at, zones.UNIVERSAL)
 
     @property
     def place(self) -> str:
         """The place that its time zone is named after: Paris, New York."""
-        return self.zone.rpartition("/")[2].replace("_", " ")
+        return zones.place(self.zone)
 
     @property
     def clock(self) -> ZoneInfo:

@@ -26,6 +26,7 @@ from . import (
     past,
     peers,
     pulse,
+    session_shelf,
     translated,
     vocabularies,
 )
@@ -90,6 +91,7 @@ def detail(request: HttpRequest, community: Community) -> HttpResponse:
         "lessons": lessons[:FIRST_LESSONS],
         "lesson_count": len(lessons),
         "lessons_url": facets.address(reverse("communities:lessons"), f"community={entry['slug']}"),
+        "announced": session_shelf.next_of(catalogue.sessions, community.pk),
         "pulse": pulse.of(community),
         "answered": answered.citing(catalogue.replies, community.pk),
         "revisions": revisions[:LATEST_REVISIONS],

@@ -15,7 +15,19 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from pyroaring import BitMap
 
-from . import answered, call, collection, countries, labels, languages, orders, replaced, vocabularies, worldmap
+from . import (
+    answered,
+    call,
+    collection,
+    countries,
+    labels,
+    languages,
+    orders,
+    replaced,
+    session_shelf,
+    vocabularies,
+    worldmap,
+)
 from . import entry as entries
 from .entry import Entry
 from .models import CatalogueVersion, Community, Term
@@ -82,6 +94,7 @@ class Index:
     calls: Mapping[str, call.Kept] = field(default_factory=dict)
     silences: Mapping[int, Silence] = field(default_factory=dict)
     day: date = date.min
+    sessions: Sequence[session_shelf.Announced] = ()  # that had not ended when it was read, the next first
 
     def select(self, chosen: Chosen, hits: Iterable[int] | None = None) -> BitMap:
         """The ids of the communities with any value of each parameter chosen, among `hits` if they are given."""
@@ -224,9 +237,12 @@ def committed_version() -> Version:
     return CatalogueVersion.objects.values_list("number", "changed_at").get()
 
 
-def standing_of_calls() -> tuple[int, ...]:
-    """How the calls of the index as it stands are at this moment, without a look at the database."""
-    return call.standings(_kept.index.calls, timezone.now()) if _kept.index else ()
+def standing() -> tuple[int, ...]:
+    """How calls, and sessions, of the index as it stands are at this moment, without a look at the database."""
+    if _kept.index is None:
+        return ()
+    now = timezone.now()
+    return *call.standings(_kept.index.calls, now), session_shelf.over(_kept.index.sessions, now)
 
 
 def age() -> float:
@@ -338,6 +354,7 @@ def _with_rows(index: Index, moved: Version, day: date, changed: set[int], publi
         calls,
         silences,
         day,
+        session_shelf.read(everyone),
     )
 
 

@@ -24,6 +24,7 @@ from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
 from .priority_models import PriorityFigure  # noqa: F401 - and this
 from .pulse_models import Pulse  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
+from .session_models import Session  # noqa: F401 - and this
 
 SHA256_HEX = 64
 

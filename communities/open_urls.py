@@ -14,6 +14,8 @@ from . import (
     insights_views,
     lesson_api,
     lesson_views,
+    session_files,
+    session_views,
     sitemaps,
 )
 from .public_pages import public
@@ -31,6 +33,13 @@ urlpatterns = [
         rf"^lessons/(?P<pk>[0-9]{{1,12}})/cite\.(?P<extension>{'|'.join(citation.OF_LESSONS)})$",
         public(require_safe(lesson_views.cite)),
         name="cite-lesson",
+    ),
+    path("sessions/feed/", session_files.feed, name="sessions-feed"),
+    path("sessions/calendar.ics", session_files.calendar, name="sessions-calendar"),
+    re_path(
+        r"^sessions/(?P<pk>[0-9]{1,12})/session\.ics$",
+        public(require_safe(session_views.calendar)),
+        name="session-calendar",
     ),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$", card_views.of_entry, name="card"),
     re_path(r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$", card_views.badge_of_entry, name="badge"),

@@ -1,8 +1,8 @@
 """Public pages are the same bytes for everyone: what marks them, tags them and keeps them.
 
-A page is a function of its address, the catalogue's version, the day (UTC), how calls stand and the code. Of a request
-it sees the path, and the query in one order. Staff who are signed in, forms and whatever has to do with a cookie pass
-by.
+A page is a function of its address, the catalogue's version, the day (UTC), how calls and sessions stand, and the code.
+Of a request it sees the path, and the query in one order. Staff who are signed in, forms and whatever has to do with a
+cookie pass by.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from .compression import accepted, compress, compress_private
 from .page_store import Page, PageStore
 
 View = Callable[..., HttpResponseBase]
-Moment = tuple[index.Version, date, tuple[int, ...]]  # what a page is as of, the last part being how calls stand
+Moment = tuple[index.Version, date, tuple[int, ...]]  # what a page is as of; last, how calls and sessions stand
 
 # A browser asks every time, and mostly hears that nothing changed. What stands in front of the site may answer by
 # itself for half a minute in all; to go on while it asks again is said to it alone, for browsers would do it too.
@@ -160,8 +160,8 @@ def _now() -> Moment | None:
 
 
 def _as_of(version: index.Version) -> Moment:
-    # A call opens and closes, and has a day less, at a moment of its own.
-    return version, datetime.now(UTC).date(), index.standing_of_calls()
+    # A call opens and closes, and has a day less, at a moment of its own; a session ends at its own.
+    return version, datetime.now(UTC).date(), index.standing()
 
 
 def _tag(request: HttpRequest, as_of: Moment) -> str:

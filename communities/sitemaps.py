@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
-from . import index, lesson_shelf, open_data, releases
+from . import index, lesson_shelf, open_data, releases, session_shelf
 from .models import Community
 
 PAGES = (
@@ -21,6 +21,7 @@ PAGES = (
     "crosswalk",
     "precedents",
     "lessons",
+    "sessions",
     "data",
     "codebook",
     "api-docs",
@@ -40,8 +41,9 @@ NOT_FOR_CRAWLERS = (
     "/submit/lesson/",
     "/submit/link/",
     "/submit/report/",
+    "/submit/session/",
 )
-SELECTIONS = ("communities:list", "communities:map", "communities:lessons")
+SELECTIONS = ("communities:list", "communities:map", "communities:lessons", "communities:sessions")
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -85,6 +87,8 @@ def _pages(catalogue: index.Index) -> Iterator[tuple[str, list[str], datetime | 
         yield "communities:call", [slug], catalogue.moved_at
     for number, published in lesson_shelf.numbers(catalogue.everyone):
         yield "communities:lesson", [str(number)], published
+    for one in session_shelf.to_come(catalogue.sessions):
+        yield "communities:session", [str(one.session.pk)], one.session.changed_at
     if catalogue.replies:
         yield "communities:questions", [], catalogue.moved_at
     for number, reply in catalogue.replies.items():

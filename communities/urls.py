@@ -16,6 +16,7 @@ from . import (
     lesson_views,
     precedent_views,
     reply_views,
+    session_views,
     views,
 )
 from .public_pages import public
@@ -40,6 +41,8 @@ urlpatterns = [
     path("calls/<slug:slug>/", page(call_views.one), name="call"),
     path("lessons/", page(lesson_views.every), name="lessons"),
     re_path(r"^lessons/(?P<pk>[0-9]{1,12})/$", page(lesson_views.one), name="lesson"),
+    path("sessions/", page(session_views.every), name="sessions"),
+    re_path(r"^sessions/(?P<pk>[0-9]{1,12})/$", page(session_views.one), name="session"),
     path("data/", page(data_views.data), name="data"),
     path("data/api/", page(data_views.api_page), name="api-docs"),
     path("data/codebook/", page(data_views.codebook_page), name="codebook"),

@@ -15,7 +15,7 @@ from communities import entry as entries
 from communities.entry import Entry
 from communities.models import Community, Revision, Role
 
-from . import calls, closing, lesson_approval, passing_on, stewardship
+from . import calls, closing, lesson_approval, passing_on, session_approval, stewardship
 from .inquiries import consolidating
 from .models import Decision, Kind, Origin, Steward, Submission
 from .questionnaire.shape import FROM_CALL
@@ -43,6 +43,8 @@ def carry_out(submission: Submission, *, take: Collection[str] | None, base: int
         return _confirm(submission, at)
     if submission.kind == Kind.LESSON:
         return Outcome(lesson_approval.publish(submission, role=role_of(submission), at=at), None, [])
+    if submission.kind == Kind.SESSION:
+        return Outcome(session_approval.publish(submission, role=role_of(submission), at=at), None, [])
     return Outcome(submission.community, None, [])
 
 
@@ -85,6 +87,8 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
         stewardship.take_back(submission, decision)
     if submission.kind == Kind.LESSON:
         lesson_approval.take_back(submission, at=at)
+    if submission.kind == Kind.SESSION:
+        session_approval.take_back(submission, at=at)
     if submission.kind == Kind.INTRODUCTION:
         passing_on.take_back(submission)
     if decision.revision is None or community is None:

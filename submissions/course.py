@@ -60,6 +60,7 @@ DONE_OTHERWISE = {
         Verb.APPROVE: _("OPSI read it and dealt with it"),
         Verb.DECLINE: _("OPSI decided not to pass it on"),
     },
+    Kind.SESSION: {Verb.QUEUE: _("You sent it"), Verb.CALL_OFF: _("You called it off")},
 }
 _CONFIRM = _("You confirm your e-mail address")
 _READ = _("OPSI reads it, and may ask you something")
@@ -97,6 +98,11 @@ AHEAD_OTHERWISE: dict[Kind, dict[State, tuple[Any, ...]]] = {
         State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
         State.UNCONFIRMED: (_CONFIRM, _LOOK, _INTRODUCE, _ACCEPT),
         State.PENDING: (_LOOK, _INTRODUCE, _ACCEPT),
+    },
+    Kind.SESSION: {
+        State.DRAFT: (_("You send this form"), _CONFIRM, _LOOK, _DECIDE),
+        State.UNCONFIRMED: (_CONFIRM, _LOOK, _DECIDE),
+        State.PENDING: (_LOOK, _DECIDE),
     },
 }
 

@@ -28,9 +28,10 @@ from .evidence import Evidence
 from .inquiries.consolidating import AnswersChanged
 from .inquiries.desk import QuestionReview, review_of
 from .lesson_form import LessonWords
-from .models import OF_QUESTIONNAIRE, Decision, Kind, Origin, State, Submission, Verb
+from .models import BESIDE_ENTRY, OF_QUESTIONNAIRE, Decision, Kind, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
 from .review import DecisionForm, Review
+from .session_form import SessionCorrection
 
 TEMPLATES = "admin/submissions/submission"
 PRESERVED = "_changelist_filters"  # where Django's queue says how it was narrowed, in the address of each row
@@ -126,8 +127,8 @@ class SubmissionPages(admin.ModelAdmin):
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A plain form over the proposed entry."""
         self._must_moderate(request)
-        if (submission := self._one(request, pk)).kind == Kind.LESSON:
-            return self._correct_lesson(request, submission)
+        if (submission := self._one(request, pk)).kind in BESIDE_ENTRY:
+            return self._correct_words(request, submission)
         submission = self._proposal(request, pk)
         page = Review(submission, me(request))
         form = EntryForm(request.POST or None, entry=page.proposed, terms=page.terms)
@@ -147,10 +148,11 @@ class SubmissionPages(admin.ModelAdmin):
         context = {"page": page, "form": form, "problems": problems, "submission": submission}
         return self._render(request, "correct", _("Correct: %(name)s") % {"name": submission}, context)
 
-    def _correct_lesson(self, request: HttpRequest, submission: Submission) -> HttpResponse:
-        """A plain form over the words of a lesson."""
+    def _correct_words(self, request: HttpRequest, submission: Submission) -> HttpResponse:
+        """A plain form over the words of a lesson or a session."""
         page = Review(submission, me(request))
-        form = LessonWords(submission.answers, request.POST or None)
+        words = LessonWords if submission.kind == Kind.LESSON else SessionCorrection
+        form = words(submission.answers, request.POST or None)
         problems = []
         if request.method == "POST" and form.is_valid():
             try:

@@ -20,7 +20,7 @@ from .links import Issued
 from .models import Introduction, Kind, Purpose, Reply, State, Steward, Submission
 
 MOST_OPEN = 3
-OF_STEWARDS = (Kind.NEW, Kind.CHANGE, Kind.CLAIM, Kind.CONFIRMATION)
+OF_STEWARDS = (Kind.NEW, Kind.CHANGE, Kind.CLAIM, Kind.CONFIRMATION, Kind.SESSION)
 
 
 class NotOpen(Exception):

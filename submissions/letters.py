@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities import labels
 
-from . import approval, lesson_approval, links, outbox, pace, questionnaire, reasons, rendering
+from . import approval, lesson_approval, links, outbox, pace, questionnaire, reasons, rendering, session_approval
 from .inquiries import ways
 from .models import Decision, Kind, PostedLetter, Purpose, Steward, Submission
 
@@ -29,6 +29,7 @@ SAID_OTHERWISE = {
     Kind.LESSON: ("received", "approved", "declined"),
     Kind.QUESTION: ("confirm_address", "received", "declined"),
     Kind.INTRODUCTION: ("received", "approved", "declined"),
+    Kind.SESSION: ("received", "approved", "declined"),
 }
 
 
@@ -68,6 +69,7 @@ def received(submission: Submission, decision: Decision | None = None) -> Posted
             Kind.LESSON: _("We have received your lesson: %(name)s"),
             Kind.QUESTION: _("We have received your question: %(name)s"),
             Kind.INTRODUCTION: _("We have received what you sent: %(name)s"),
+            Kind.SESSION: _("We have received your session: %(name)s"),
         }.get(Kind(submission.kind), _("We have received your submission: %(name)s"))
         subject = _about(subject, submission.name)
         return _post(submission, "received", subject, decision, pace=pace.in_words(), **_status_link(submission))
@@ -108,6 +110,7 @@ def approved(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.CONFIRMATION: _("You now look after the entry: %(name)s"),
             Kind.LESSON: _("Your lesson is published: %(name)s"),
             Kind.INTRODUCTION: _("About your introduction: %(name)s"),
+            Kind.SESSION: _("Your session is announced: %(name)s"),
         }.get(Kind(submission.kind), _("Thank you for your report: %(name)s"))
         return _post(
             submission,
@@ -133,6 +136,7 @@ def declined(submission: Submission, decision: Decision) -> PostedLetter | None:
             Kind.LESSON: _("About your lesson: %(name)s"),
             Kind.QUESTION: _("About your question: %(name)s"),
             Kind.INTRODUCTION: _("About your introduction: %(name)s"),
+            Kind.SESSION: _("About your session: %(name)s"),
         }.get(Kind(submission.kind), _("Not published: %(name)s"))
         subject = _about(subject, submission.name)
         more = ways.near(submission) if submission.kind == Kind.QUESTION else {}
@@ -156,6 +160,8 @@ def handed_over(decision: Decision, steward: Steward, *, ends: bool) -> PostedLe
 
 def _published(submission: Submission) -> Any:
     """What has a public page since it was approved."""
+    if submission.kind == Kind.SESSION:
+        return session_approval.session_of(submission)
     return lesson_approval.lesson_of(submission) if submission.kind == Kind.LESSON else submission.community
 
 

@@ -25,6 +25,7 @@ from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
 from .living_models import Asking, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - and here
+from .session_models import SessionSent  # noqa: F401 - and this
 from .website_models import WebsiteLook  # noqa: F401 - and here
 
 
@@ -56,12 +57,15 @@ class Kind(models.TextChoices):
     REPORT = "report", _("Report")
     QUESTION = "question", _("Question")
     INTRODUCTION = "introduction", _("Introduction")
+    SESSION = "session", _("Session")
 
 
 # These say how a listed entry should read instead.
 CHANGING = (Kind.CHANGE, Kind.CLOSURE)
 # These are answered in the questionnaire, or in a part of it.
 OF_QUESTIONNAIRE = (Kind.NEW, *CHANGING, Kind.LESSON)
+# These are published in their own words, beside the entry.
+BESIDE_ENTRY = (Kind.LESSON, Kind.SESSION)
 
 
 _ACTED_ON, _NOT_FOLLOWED = _("Acted on"), _("Not followed")
@@ -223,7 +227,7 @@ class Submission(models.Model):
                 name="submission_erased_holds_nobody",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION))
+                condition=~Q(kind__in=(Kind.REPORT, Kind.CLAIM, Kind.INTRODUCTION, Kind.SESSION))
                 | Q(community__isnull=False, base_revision__isnull=False),
                 name="submission_report_or_claim_has_its_entry",
             ),
@@ -272,8 +276,8 @@ class Submission(models.Model):
 
     @property
     def decided_upon(self) -> dict[str, Any]:
-        """What a decision is about: the proposed entry, or the lesson."""
-        return self.answers if self.kind == Kind.LESSON else self.entry
+        """What a decision is about: the proposed entry, the lesson, or the session."""
+        return self.answers if self.kind in BESIDE_ENTRY else self.entry
 
     @property
     def awaits_confirmation(self) -> bool:
@@ -319,6 +323,7 @@ class Verb(models.TextChoices):
     TAKE_DOWN = "take-down", _("Reply withdrawn")
     PUT_BACK = "put-back", _("Reply restored")
     RELATE = "relate", _("Taken as a change of a listed entry")
+    CALL_OFF = "call-off", _("Session called off")
 
 
 class Actor(models.TextChoices):

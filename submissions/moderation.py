@@ -21,12 +21,12 @@ from communities import index, replies, uniting
 from communities.models import Community, Reply, Term
 from communities.refusals import InvalidEntry, NotPublished
 
-from . import approval, bounces, holding, letters, outbox, passing_on, records, searching, stewardship
+from . import approval, bounces, holding, letters, outbox, passing_on, records, searching, session_approval, stewardship
 from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
 from .living import signs
-from .models import DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, Round, State, Submission, Verb
+from .models import BESIDE_ENTRY, DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, Round, State, Submission, Verb
 from .records import Said
 from .stewardship import Former
 
@@ -50,6 +50,7 @@ MOVES: dict[str, dict[str, str]] = {
     Verb.TAKE_DOWN: {State.APPROVED: State.APPROVED},
     Verb.PUT_BACK: {State.APPROVED: State.APPROVED},
     Verb.RELATE: {State.PENDING: State.PENDING},
+    Verb.CALL_OFF: {State.APPROVED: State.APPROVED},
     Verb.UNDO: dict.fromkeys(UNDOABLE, State.PENDING),
     Verb.WITHDRAW: dict.fromkeys(UNDECIDED, State.WITHDRAWN),
     Verb.EXPIRE: dict.fromkeys((State.DRAFT, State.UNCONFIRMED), State.EXPIRED),
@@ -258,6 +259,28 @@ def reaffirm(submission: Submission, *, at_once: bool) -> Decision:
         return decision
 
 
+def announce(submission: Submission) -> Decision:
+    """A steward's session waits for OPSI at once: their address was confirmed before."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.kind != Kind.SESSION or session_approval.steward_of(row) is None:
+            raise IllegalMove(row, Verb.QUEUE, None)
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        letters.received(row, decision)
+    return decision
+
+
+def call_off(submission: Submission) -> Decision:
+    """Its sender says of a published session that it does not take place. Raises NotPublished."""
+    with _locked(submission, Verb.CALL_OFF) as (row, at):
+        if row.kind != Kind.SESSION:
+            raise IllegalMove(row, Verb.CALL_OFF, None)
+        session_approval.call_off(row, at=at)
+        _move(row, Verb.CALL_OFF, at)
+        return records.add(row, Verb.CALL_OFF, from_state=State.APPROVED, at=at, actor=Actor.SENDER)
+
+
 def answer(
     submission: Submission, *, version: int, words: str = "", entry: Mapping[str, Any] | None = None
 ) -> Decision:
@@ -369,10 +392,10 @@ def relate(submission: Submission, *, version: int, user: User, community: Commu
 
 
 def reword(submission: Submission, *, version: int, user: User, answers: Mapping[str, Any]) -> Decision:
-    """A moderator corrects the words of a lesson."""
+    """A moderator corrects the words of a lesson, or of a session."""
     with _locked(submission, Verb.CORRECT, version, user) as (row, at):
-        if row.kind != Kind.LESSON:
-            raise ModerationError(_("This is no lesson. Correct the entry that it proposes."))
+        if row.kind not in BESIDE_ENTRY:
+            raise ModerationError(_("This has no words of its own. Correct the entry that it proposes."))
         fields = [key for key, value in answers.items() if value != row.answers.get(key, "")]
         row.answers = {**row.answers, **answers}
         row.save(update_fields=["answers"])

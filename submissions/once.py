@@ -13,7 +13,7 @@ from communities.models import Community
 from .models import Kind, Submission
 
 WITHIN = timedelta(hours=1)
-KINDS = (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION, Kind.INTRODUCTION)
+KINDS = (Kind.REPORT, Kind.CLAIM, Kind.LESSON, Kind.QUESTION, Kind.INTRODUCTION, Kind.SESSION)
 
 
 def about(community: Community, kind: Kind, network: str, **said: Any) -> Submission:

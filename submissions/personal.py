@@ -45,8 +45,8 @@ def is_confirmed(submission: Submission) -> bool:
     """Whether its sender has shown that the address is theirs."""
     if submission.kind == Kind.REPORT:  # it is read before its address is confirmed, and without one
         return submission.address_confirmed_at is not None
-    # A steward who asks to be introduced, or whoever answers a letter, had shown it before.
-    is_shown_before = submission.kind in (Kind.INTRODUCTION, Kind.CONFIRMATION)
+    # A steward who asks to be introduced, who announces a session, or whoever answers a letter, had shown it before.
+    is_shown_before = submission.kind in (Kind.INTRODUCTION, Kind.CONFIRMATION, Kind.SESSION)
     shown = (Verb.CONFIRM, Verb.QUEUE) if is_shown_before else (Verb.CONFIRM,)
     return bool(submission.sender_email) and submission.decisions.filter(verb__in=shown).exists()
 

@@ -185,7 +185,10 @@ class FileFilter(Narrowing):
 class KindFilter(Narrowing):
     """New communities and changes, apart."""
 
-    OFFERED = ("new", "change", "closure", "lesson", "question", "introduction", "claim", "confirmation", "report")
+    OFFERED = (
+        *("new", "change", "closure", "lesson", "question", "introduction", "session"),
+        *("claim", "confirmation", "report"),
+    )
 
     title = _("kind")
     parameter_name = "kind"

@@ -85,12 +85,25 @@ NOT_INTRODUCED = {
     "unclear": _("We could not see what the introduction is for."),
     "not-for-this": _("Introductions are for exchange among peers, not for offers or surveys."),
 }
+# Of a session.
+ANNOUNCED = {
+    "open": _("Open to guests, and clear"),
+    "corrected-words": TELLING["corrected-words"],
+}
+NOT_ANNOUNCED = {
+    "not-open": _("We could not see that guests are welcome."),
+    "no-time": _("Its day is over, or too near for us to publish it."),
+    "unverified": DECLINE["unverified"],
+    "persons": NOT_TELLING["persons"],
+    "announced-before": _("The same session is announced already."),
+}
 OF_VERB = {Verb.APPROVE: APPROVE, Verb.ASK: ASK, Verb.DECLINE: DECLINE, Verb.SPAM: SPAM}
 OF_REPORT = {Verb.APPROVE: ACTED, Verb.DECLINE: NOT_FOLLOWED, Verb.SPAM: SPAM}
 OF_CLAIM = {Verb.APPROVE: ACCEPTED, Verb.DECLINE: NOT_ACCEPTED, Verb.SPAM: SPAM}
 OF_LESSON = {Verb.APPROVE: TELLING, Verb.ASK: ASK, Verb.DECLINE: NOT_TELLING, Verb.SPAM: SPAM}
 OF_QUESTION = {Verb.DECLINE: NOT_PASSED_ON, Verb.SPAM: SPAM}
 OF_INTRODUCTION = {Verb.APPROVE: INTRODUCED, Verb.DECLINE: NOT_INTRODUCED, Verb.SPAM: SPAM}
+OF_SESSION = {Verb.APPROVE: ANNOUNCED, Verb.DECLINE: NOT_ANNOUNCED, Verb.SPAM: SPAM}
 _OTHERWISE = {
     Kind.REPORT: OF_REPORT,
     Kind.CLAIM: OF_CLAIM,
@@ -98,6 +111,7 @@ _OTHERWISE = {
     Kind.LESSON: OF_LESSON,
     Kind.QUESTION: OF_QUESTION,
     Kind.INTRODUCTION: OF_INTRODUCTION,
+    Kind.SESSION: OF_SESSION,
 }
 _ALL = {
     slug: words

@@ -32,11 +32,24 @@ from . import (
     questionnaire,
     reasons,
     reports,
+    session_review,
     stewardship,
 )
 from .desk_models import SavedWords
 from .difference import Row
-from .models import OF_QUESTIONNAIRE, UNDOABLE, Actor, Decision, Kind, Origin, State, Steward, Submission, Verb
+from .models import (
+    BESIDE_ENTRY,
+    OF_QUESTIONNAIRE,
+    UNDOABLE,
+    Actor,
+    Decision,
+    Kind,
+    Origin,
+    State,
+    Steward,
+    Submission,
+    Verb,
+)
 from .questionnaire.shape import FROM_CALL
 from .stewardship import Former
 
@@ -64,6 +77,7 @@ DECISIONS_OTHERWISE = {
     Kind.CLAIM: DECISIONS_ON_CLAIM,
     Kind.CONFIRMATION: DECISIONS_ON_CLAIM,
     Kind.INTRODUCTION: DECISIONS_ON_INTRODUCTION,
+    Kind.SESSION: DECISIONS_ON_CLAIM,
 }
 USES = {
     "publish": gettext_lazy("Publish"),
@@ -187,7 +201,7 @@ class Review:
     @property
     def has_moved_on(self) -> bool:
         """Whether the live entry was published anew after the sender began."""
-        is_compared = self.is_of_listed and not self.is_lesson
+        is_compared = self.is_of_listed and self.submission.kind not in BESIDE_ENTRY
         return is_compared and (self.was_merged or self.live_number != self.submission.base_revision)
 
     @cached_property
@@ -195,6 +209,8 @@ class Review:
         """What approving would change, compared with what is live now; of a report or claim, all that is live."""
         if self.is_lesson:
             return lesson_review.stated_rows(self.submission)
+        if self.is_session:
+            return session_review.stated_rows(self.submission)
         if not self.submission.proposes_entry:
             return difference.stated_rows(self.live, self.terms)
         if not self.is_change:
@@ -248,7 +264,8 @@ class Review:
     @property
     def seen(self) -> str:
         """The proposal as this page shows it, signed, so that a later page can say what changed since."""
-        return signing.dumps(self.submission.answers if self.is_lesson else self.proposed, salt=SEEN, compress=True)
+        shown = self.submission.answers if self.submission.kind in BESIDE_ENTRY else self.proposed
+        return signing.dumps(shown, salt=SEEN, compress=True)
 
     @cached_property
     def changed_since_seen(self) -> list[Row]:
@@ -259,6 +276,8 @@ class Review:
             return []
         if self.is_lesson:
             return lesson_review.changed_rows(seen, self.submission)
+        if self.is_session:
+            return session_review.changed_rows(seen, self.submission)
         before = entries.normalise(seen)
         changed = entries.changed_fields(before, self.proposed)
         return difference.changed_rows(before, self.proposed, changed, self.terms)
@@ -290,6 +309,15 @@ class Review:
     @property
     def is_confirmation(self) -> bool:
         return self.submission.kind == Kind.CONFIRMATION
+
+    @property
+    def is_session(self) -> bool:
+        return self.submission.kind == Kind.SESSION
+
+    @cached_property
+    def checks(self) -> list[session_review.Check]:
+        """What to look at before a session is approved."""
+        return session_review.checks(self.submission, self.live)
 
     @property
     def is_claim(self) -> bool:

@@ -42,6 +42,7 @@ _DECIDING = (
     *_rights("communities.revision", "view"),
     *_rights("communities.term", "view"),
     *_rights("communities.lesson", "view"),
+    *_rights("communities.session", "view"),
     *_rights("communities.searched", *ALL),
     "submissions.invite",
     *_rights("submissions.keptpulse", "view"),
@@ -86,6 +87,7 @@ ANALYSTS = StaffRole(
         *_rights("communities.revision", "view"),
         *_rights("communities.term", "view"),
         *_rights("communities.lesson", "view"),
+        *_rights("communities.session", "view"),
     ),
 )
 ADMINISTRATORS = StaffRole(

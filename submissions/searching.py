@@ -15,7 +15,7 @@ from communities.folding import fold
 from communities.models import Term
 from communities.vectors import vector as vector_of
 
-from .models import Kind, Submission
+from .models import BESIDE_ENTRY, Submission
 
 CONFIGS = ("simple", "english")
 
@@ -29,7 +29,7 @@ def index(submission: Submission) -> None:
 def vector_for(submission: Submission, terms: Mapping[str, Mapping[str, Term]]) -> Expression:
     """The vector of a submission as the database makes it, in an update or as a new row is written."""
     entry = entries.normalise(submission.entry)
-    said = submission.answers if submission.kind == Kind.LESSON else entries.content(entry)
+    said = submission.answers if submission.kind in BESIDE_ENTRY else entries.content(entry)
     every_word = fold(" ".join([submission.name, *_texts(said)]))
     known = SearchVector(Value(every_word), config="simple", weight="D")
     return vector_of(_with_known_terms(entry, terms), terms) + known

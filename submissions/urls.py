@@ -7,6 +7,7 @@ from .inquiries import views as inquiries
 from .living import views as living
 from .views import (
     alerting,
+    announcing,
     answering,
     changing,
     checking,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("start/<slug:part>/", guide.part, name="guide-part"),
     path("submit/claim/<slug:slug>/", claiming.claim, name="claim"),
     path("submit/lesson/<slug:slug>/", telling.lesson, name="lesson"),
+    path("submit/session/<slug:slug>/", announcing.session, name="session"),
     path("submit/self-check/", self_check.page, name="self_check"),
     path("submit/introduce/<slug:slug>/", introducing.introduction, name="introduction"),
     path("submit/report/<slug:slug>/", reporting.report, name="report"),
@@ -67,6 +69,8 @@ urlpatterns = [
     path("submission/<str:token>/confirm/", standing.confirm, name="confirm"),
     path("submission/<str:token>/fresh/", standing.fresh, name="fresh"),
     path("submission/<str:token>/withdraw/", standing.withdraw, name="withdraw"),
+    path("submission/<str:token>/session/", announcing.announce, name="announce"),
+    path("submission/<str:token>/call-off/", announcing.call_off, name="call_off"),
     path("submission/<str:token>/peers/", introducing.worth_knowing, name="peers"),
     path("submission/<str:token>/peers/<slug:slug>/", introducing.ask, name="peer_ask"),
     path("submission/<str:token>/introduction/", introducing.introduced, name="introduced"),

@@ -34,6 +34,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (_("Claims"), "kind=claim&turn=first"),
     (_("Reports"), "kind=report&turn=first"),
     (_("Lessons"), "kind=lesson&turn=first"),
+    (_("Sessions open to guests"), "kind=session&turn=first"),
     (_("Questions to pass on"), "kind=question&turn=first"),
     (_("Introductions"), "kind=introduction&turn=first"),
 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from communities.models import Lesson, Reply
+from communities.models import Lesson, Reply, Session
 
 COLLECTION = "belonging-together"  # of every catalogue that has communities
 CALL = "calling-all"  # likewise
 
 # Pages: HTML, in every language. {slug} is a published community, {collection} a published collection, {call} a call,
-# {lesson} the number of a lesson, {question} the latest answered question.
+# {lesson} the number of a lesson, {session} that of a session, {question} the latest answered question.
 PAGES = {
     "": ["/"],
     "communities/": [
@@ -41,6 +41,8 @@ PAGES = {
     "calls/<slug:slug>/": ["/calls/{call}/"],
     "lessons/": ["/lessons/", "/lessons/?maturity=setting-up&purpose=advising", "/lessons/?q=xyzzy&effort=no-such"],
     r"^lessons/(?P<pk>[0-9]{1,12})/$": ["/lessons/{lesson}/"],
+    "sessions/": ["/sessions/", "/sessions/?country=FR&language=en", "/sessions/?q=xyzzy&month=no-such"],
+    r"^sessions/(?P<pk>[0-9]{1,12})/$": ["/sessions/{session}/"],
     "insights/": ["/insights/"],
     "insights/crosswalk/": ["/insights/crosswalk/"],
     "precedents/": ["/precedents/", "/precedents/?topic=foresight&country=FR", "/precedents/?scale=no-such-scale"],
@@ -74,6 +76,9 @@ FILES = {
         "/lessons/{lesson}/cite.bib",
         "/lessons/{lesson}/cite.ris",
     ],
+    "sessions/feed/": ["/sessions/feed/", "/sessions/feed/?country=FR"],
+    "sessions/calendar.ics": ["/sessions/calendar.ics", "/sessions/calendar.ics?country=FR"],
+    r"^sessions/(?P<pk>[0-9]{1,12})/session\.ics$": ["/sessions/{session}/session.ics"],
     r"^communities/(?P<slug>[a-z0-9-]+)/card\.png$": ["/communities/{slug}/card.png"],
     r"^communities/(?P<slug>[a-z0-9-]+)/badge\.svg$": ["/communities/{slug}/badge.svg"],
     r"^insights/(?P<name>[a-z]+)\.csv$": ["/insights/purpose.csv", "/insights/founded.csv"],
@@ -120,10 +125,11 @@ def _examples(table: dict[str, list[str]], slug: str | None) -> Iterator[str]:
                     collection=COLLECTION,
                     call=CALL,
                     question=latest,
-                    lesson=_lesson() if "{lesson}" in example else "",
+                    lesson=_number(Lesson) if "{lesson}" in example else "",
+                    session=_number(Session) if "{session}" in example else "",
                 )
 
 
-def _lesson() -> int:
-    """The number of a lesson of this database's; there is none of number 0."""
-    return Lesson.objects.values_list("pk", flat=True).first() or 0
+def _number(kind: type[Lesson | Session]) -> int:
+    """The number of a lesson or session of this database's; there is none of number 0."""
+    return kind.objects.values_list("pk", flat=True).first() or 0

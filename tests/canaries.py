@@ -40,6 +40,8 @@ class Canaries:
     claimant_words: str = "Evidvexoq"
     teller_email: str = "tellq.vexo@guildq.example"
     untold_words: str = "Untoldvexoq"
+    host_email: str = "hostq.vexo@guestsq.example"
+    unannounced_words: str = "Unannvexoq"
     wisher_name: str = "Askvanexoq"
     wisher_email: str = "askerq.vexo@peersq.example"
     wisher_organisation: str = "Wishorgvexoq"

@@ -85,6 +85,10 @@ def a_few() -> Community:
     full = Community.objects.get(pk=full.pk)
     factories.learned(full, did="Nous avons <commencé> à quatre.", written_in="fr", purpose=["advising"], effort="days")
     factories.learned(confirmed, again="no", maturity="paused", ingredient="engagement")
+    factories.announced(
+        full, about="Les <avenirs> de l’État", language="fr", place="Lyon, <salle> 2", sign_up="Write; then come."
+    )
+    factories.announced(confirmed, zone="Asia/Kolkata", link="", place="Galway")
     factories.collected(
         [confirmed, full],
         slug=addresses.COLLECTION,
@@ -122,6 +126,8 @@ def many() -> Community:
     factories.a_call([revision.community for revision in made[5:20]], slug=addresses.CALL)
     for number, revision in enumerate(made[:30]):
         factories.learned(revision.community, maturity="launching" if number % 3 else "setting-up")
+    for number, revision in enumerate(made[:30]):
+        factories.announced(revision.community, language="fr" if number % 3 else "en")
     for _number in range(30):
         factories.answered([made[0].community])
     return made[0].community

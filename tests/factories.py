@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from communities import call, lessons, publishing, replies
+from communities import call, lessons, publishing, replies, sessions
 from communities import entry as entries
-from communities.models import Call, Collection, CollectionEntry, Community, Lesson, Reply, Role
+from communities.models import Call, Collection, CollectionEntry, Community, Lesson, Reply, Role, Session
 
 _numbers = count(1)
 
@@ -109,6 +109,29 @@ def learned(community: Community, *, role: str = Role.CONVENER, at: datetime | N
         **changes,
     }
     return lessons.publish(said, community=community, role=role, at=at)
+
+
+def announced(
+    community: Community,
+    *,
+    role: str = Role.CONVENER,
+    session: Session | None = None,
+    at: datetime | None = None,
+    **changes: Any,
+) -> Session:
+    """A published session of a community, ten days from now."""
+    number = next(_numbers)
+    starts = changes.pop("starts_at", (at or timezone.now()) + timedelta(days=10))
+    said = {
+        "about": f"What {number} ministries learned in a year.",
+        "language": "en",
+        "zone": "Europe/Helsinki",
+        "starts_at": starts,
+        "ends_at": starts + timedelta(minutes=90),
+        "link": "https://meet.example.org/room",
+        **changes,
+    }
+    return sessions.publish(said, community=community, role=role, session=session, at=at)
 
 
 def answered(communities: Iterable[Community], **changes: Any) -> Reply:

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from communities import lessons, publishing
+from communities import lessons, publishing, sessions
 from communities.models import Call, Community, Pulse, Role
 from communities.priority_models import Measure
 from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing, tallying
@@ -78,7 +78,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
     moderator = submitted.a_senior_moderator("stage-manager")
     # Drawn while there is none.
     visitor = Client(HTTP_HOST="127.0.0.1")
-    kinds = ("collections", "calls", "lessons", "questions")
+    kinds = ("collections", "calls", "lessons", "sessions", "questions")
     drawn = {f"no {some}": visitor.get(f"/{some}/").text for some in kinds}
     drawn["no priorities"] = visitor.get("/insights/").text
     _priorities()
@@ -93,6 +93,7 @@ def set() -> Stage:  # noqa: A001 - the stage is set
         **_claims(moderator),
         **_closures(moderator),
         **_lessons(moderator),
+        **_sessions(moderator),
         **_questions(moderator),
     }
     names |= _shown(names)
@@ -392,6 +393,43 @@ def _lessons(moderator: User) -> dict[str, str]:
         "told-asked": _link(asked),
         "told-published": _link(published),
         "told-declined": _link(declined),
+    }
+
+
+def _sessions(moderator: User) -> dict[str, str]:
+    """Published ones of every sort, and those that people sent."""
+    named = {one.name: one for one in Community.objects.all()}
+    full = next(one for name, one in named.items() if name.startswith("Cercle de tout"))
+    words = {"place": "Hôtel de ville, salle 2, Lyon", "sign_up": "Écrivez à la boîte commune une semaine avant."}
+    about = "Ce que quarante ministères ont appris en un an de prospective, et ce qu’ils feraient autrement."
+    first = factories.announced(full, about=about, language="fr", zone="Europe/Paris", **words)
+    arabic = {"about": "ماذا تعلمنا في سنة.", "language": "ar", "zone": "Asia/Amman"}
+    factories.announced(named[LONGEST_NAME], starts_at=timezone.now() + timedelta(days=40), **arabic)
+    factories.announced(named["Bare assembly"], zone="UTC", link="https://meet.example.org/" + "long/" * 40)
+    off, gone = (factories.announced(full, starts_at=timezone.now() + timedelta(days=20)) for _number in range(2))
+    sessions.call_off(off)
+    sessions.withdraw(gone)
+    over = factories.announced(full, at=timezone.now() - timedelta(days=30))
+    unconfirmed, waiting, published, off_by_sender, declined = (submitted.a_session(full) for _number in range(5))
+    for one in (waiting, published, off_by_sender, declined):
+        intake.confirm(one)
+        one.refresh_from_db()
+    for one in (published, off_by_sender):
+        moderation.approve(one, version=one.version, user=moderator, reason="open")
+    moderation.call_off(off_by_sender)
+    moderation.decline(declined, version=declined.version, user=moderator, reason="not-open")
+    Submission.objects.filter(pk=declined.pk).update(decided_at=timezone.now() - 2 * settings.UNDO_TIME)
+    return {
+        "session": str(first.pk),
+        "session-off": str(off.pk),
+        "session-gone": str(gone.pk),
+        "session-over": str(over.pk),
+        "announced": _link(unconfirmed),
+        "announced-letter": links.issue(unconfirmed, Purpose.CONFIRM).token,
+        "announced-waiting": _link(waiting),
+        "announced-published": _link(published),
+        "announced-off": _link(off_by_sender),
+        "announced-declined": _link(declined),
     }
 
 

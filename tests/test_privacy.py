@@ -34,7 +34,7 @@ from tests.submissions import asked
 from tests.submissions.alerted import an_alert
 from tests.submissions.introduced import passed_on
 from tests.submissions.sender import Sender
-from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, fresh
+from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, a_session, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +157,18 @@ def told(community: Community, moderator) -> None:
     moderation.approve(accepted, **in_hand(accepted, moderator), **words)
 
 
+def announced(community: Community, moderator) -> None:
+    """A session that waits, and one that is published."""
+    waiting, accepted = (
+        a_session(community, email=CANARIES.host_email, session_about=words)
+        for words in (CANARIES.unannounced_words, "We look back.")
+    )
+    for one in (waiting, accepted):
+        intake.confirm(one)
+    words = {"words": CANARIES.words_to_sender, "note": CANARIES.note_among_staff}
+    moderation.approve(accepted, **in_hand(accepted, moderator), **words)
+
+
 def questioned(community: Community, moderator) -> None:
     """One question that waits, one that is with conveners, one that was replied to from one of two answers."""
     other = factories.published(name="Second circle", topic=["foresight"], purpose=["network-building"])
@@ -214,6 +226,7 @@ def published(tmp_path, monkeypatch) -> Community:
     reported(community, moderator)
     claimed(community, moderator)
     told(community, moderator)
+    announced(community, moderator)
     questioned(community, moderator)
     Steward.objects.create(
         community=community,
@@ -280,7 +293,15 @@ def test_no_canary_is_in_the_catalogue_or_on_anything_public_or_found_by_searchi
     forms = disguises([*CANARIES.words(), str(KEPT_NUMBER), "7,654,321"])
     places = everything_public(client)
     assert "four people" in places["/lessons/"]
-    assert {"communities_lesson", "communities_community", "communities_revision", "communities_address"} <= set(places)
+    assert "We look back." in places["/sessions/"]
+    assert "We look back." in places["/sessions/calendar.ics"]
+    assert {
+        "communities_lesson",
+        "communities_session",
+        "communities_community",
+        "communities_revision",
+        "communities_address",
+    } <= set(places)
     assert len(places) > 60
     assert {place: found for place, text in places.items() if (found := found_in(text, forms))} == {}
     assert [word for word in CANARIES.words() if found_by_searching(client, word)] == []

@@ -10,10 +10,11 @@ from django.urls import reverse
 from communities import charts, entry, labels, locator, priorities, renderings, vocabularies, worldmap
 from communities.facets import Facet, Page, Value
 from communities.lesson_shelf import Tally, Told
-from communities.models import Collection, CollectionEntry, Community, Lesson, Term
+from communities.models import Collection, CollectionEntry, Community, Lesson, Session, Term
 from communities.placement import Placed
 from communities.reasons import Marker
 from communities.search import Search
+from communities.session_shelf import Announced
 from communities.templatetags.catalogue import Fact
 from communities.ways_on import Way, Ways
 
@@ -90,6 +91,21 @@ def lessons(words: Words, known: dict[str, dict[str, Term]]) -> list[Told]:
     ]
 
 
+def sessions(words: Words) -> list[Announced]:
+    """Sessions at a place, on the web, and called off."""
+    community = Community(slug="specimen", name=words.name)
+    given: tuple[Context, ...] = (
+        {"about": words.sentence, "place": words.long, "link": NOWHERE, "zone": "Europe/Helsinki"},
+        {"about": words.short, "link": NOWHERE, "zone": "UTC"},
+        {"about": words.long, "place": words.short, "zone": "Asia/Kolkata", "called_off_at": DAY},
+    )
+    starts, ends = (datetime.datetime(2026, 9, 29, hour, tzinfo=datetime.UTC) for hour in (12, 14))
+    common = {"language": words.language, "starts_at": starts, "ends_at": ends}
+    return [
+        Announced(Session(pk=number, **common, **said), community, words.language) for number, said in enumerate(given)
+    ]
+
+
 def ground(words: Words) -> Context:
     """What everything stands on."""
     return {
@@ -127,6 +143,7 @@ def of_entries(words: Words) -> Context:
             for one in entries(words)[:2]
         ],
         "told": [*lessons(words, known)],
+        "announced": sessions(words),
         "tally_of_lessons": Tally(12, 9, 2),
         "collections": [
             {"collection": Collection(title=title, slug="specimen"), "count": count, "start": start}

@@ -16,7 +16,7 @@ from communities.models import Community
 from ..models import Introduction, Kind, Relay, Round, State, Steward, Submission
 
 # An approved one of these says that somebody cares for the entry. A report may come from anybody.
-OF_LIFE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.CONFIRMATION, Kind.CLAIM, Kind.LESSON)
+OF_LIFE = (Kind.NEW, Kind.CHANGE, Kind.CLOSURE, Kind.CONFIRMATION, Kind.CLAIM, Kind.LESSON, Kind.SESSION)
 # Where an entry goes out of date soonest.
 YOUNG = Q(maturity__slug__in=("setting-up", "launching"))
 SMALL = Q(entry__size="to-50")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import labels, vocabularies
 
+from .. import session_words
 from . import closing, main, more
 from .learned import LEARNED
 from .shape import UNKNOWN, Answers, Column, Kind, Question, Section, Who
@@ -80,9 +81,8 @@ def numbers(answers: Answers, sections: Iterable[Section] = MAIN) -> dict[str, i
 
 def label_of(key: str) -> Any:
     """What an answer is called where answers are listed, by the key of its question."""
-    return next((called(question) for question in questions() if question.key == key), None) or labels.LABELS.get(
-        key, key
-    )
+    asked = next((called(question) for question in questions() if question.key == key), None)
+    return asked or labels.LABELS.get(key) or session_words.LABELS.get(key, key)
 
 
 def called(question: Question) -> Any:

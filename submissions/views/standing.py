@@ -30,7 +30,7 @@ from ..inquiries import standing
 from ..limits import TooOftenError
 from ..models import OF_QUESTIONNAIRE, Kind, Purpose, State, Submission
 from ..reading import Reading
-from . import self_check
+from . import announcing, self_check
 from .answering import is_in_form, question_address
 from .private import behind_link, expired_link, keep_to_itself, network_of, see_other, too_often, unknown_link
 
@@ -74,6 +74,8 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "state_words": words.get(shown, shown.label),
         "steps": [(step, _about(step, submission, token)) for step in course.of(submission)],
         "community": submission.community if shown == State.APPROVED or submission.kind != Kind.NEW else None,
+        "announced": announcing.published_of(submission) if shown == State.APPROVED else None,
+        "can_call_off": announcing.to_call_off(submission) is not None,
         "lesson": _published_lesson(submission) if shown == State.APPROVED else None,
         "matter": reports.matter_of(submission),
         **(standing.of(submission) if submission.kind == Kind.QUESTION else {}),

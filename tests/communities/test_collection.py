@@ -247,8 +247,8 @@ def test_sitemap_names_collections_once_there_are_some(client):
 
 
 def test_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
-    # Eight for the index, three of them for collections; one more at the end; one for what is shown.
-    addresses = {"/collections/": 8 + 1, "/collections/one/": 8 + 1 + 1, "/": 8 + 1 + 1, "/communities/": 8 + 1 + 1}
+    # Nine for the index, three of them for collections; one more at the end; one for what is shown.
+    addresses = {"/collections/": 9 + 1, "/collections/one/": 9 + 1 + 1, "/": 9 + 1 + 1, "/communities/": 9 + 1 + 1}
     collected([published()], slug="one")
     for address, queries in addresses.items():
         with django_assert_num_queries(queries):

@@ -226,10 +226,10 @@ def test_unchanged_file_is_not_sent_again(client):
 
 def test_file_takes_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     published()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         download(client, "/communities/export.json")
     publishing.publish_many([an_entry() for _turn in range(20)], role="sources")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         download(client, "/communities/export.json")
 
 

@@ -152,7 +152,7 @@ def test_only_what_changed_is_read_again(fresh, django_assert_num_queries):
     changed(moved, scale="regional", name="Moved")
     publishing.withdraw(left, role="staff", reason="A test")
     published(name="Comes")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         second = index.current()
 
     assert names(second) == ["Comes", "Moved", "Stays"]
@@ -230,8 +230,8 @@ def test_term_renamed_by_staff_is_shown_renamed(fresh):
 @pytest.mark.django_db
 def test_as_many_queries_for_many_communities_as_for_one(django_assert_num_queries):
     published()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         index.current()
     publishing.publish_many([an_entry() for _turn in range(30)], role="sources")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(index.current().everyone) == 31

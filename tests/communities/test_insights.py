@@ -163,7 +163,7 @@ def test_file_has_every_value_and_leaves_small_figures_empty(client):
 
 def test_as_many_queries_for_many_entries_as_for_few(client, django_assert_max_num_queries, django_assert_num_queries):
     published()
-    with django_assert_max_num_queries(11) as first:
+    with django_assert_max_num_queries(12) as first:
         client.get("/insights/")
     publishing.publish_many([an_entry(topic=["data"], host="JP") for _turn in range(30)], role="sources")
     published(at=datetime(2020, 1, 1, tzinfo=UTC))

@@ -71,7 +71,7 @@ def test_page_says_so_where_nobody_has_done_it(client):
 
 def test_as_many_queries_among_many_as_among_few(client, django_assert_max_num_queries, django_assert_num_queries):
     published(topic=["data"])
-    with django_assert_max_num_queries(8) as first:
+    with django_assert_max_num_queries(9) as first:
         client.get("/precedents/?topic=data&country=IE")
     publishing.publish_many([an_entry(topic=["data"]) for _turn in range(30)], role="sources")
     with django_assert_num_queries(len(first)):

@@ -195,7 +195,7 @@ def test_pages_ask_as_often_for_one_as_for_many(client, circle, django_assert_nu
     reply = replies.publish(draft(circle))
     for number in range(9):
         replies.publish(draft(circle, question=f"Has anyone tried {number}?"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/questions/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/questions/{reply.pk}/")

@@ -34,6 +34,7 @@ def test_sitemap_names_every_page_in_each_language_and_every_one_answers(client)
         "/insights/crosswalk/",
         "/precedents/",
         "/lessons/",
+        "/sessions/",
         "/start/",
         "/data/",
         "/data/codebook/",
@@ -86,9 +87,9 @@ def test_robots_may_read_entries_and_how_to_add_one_but_neither_private_pages_no
 
 def test_sitemap_takes_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     published()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/sitemap.xml")
     for _turn in range(3):
         published()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/sitemap.xml")

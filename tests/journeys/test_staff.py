@@ -27,7 +27,9 @@ from submissions import holding, intake, moderation
 from submissions.desk_models import Note, Typed
 from submissions.models import State, Steward, Submission
 from tests import factories
-from tests.submissions.submitted import a_change, a_claim, a_lesson, a_moderator, a_report, an_import, in_state, pending
+from tests.submissions.submitted import (
+    a_change, a_claim, a_lesson, a_moderator, a_report, a_session, an_import, in_state, pending,
+)
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
 User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
@@ -40,6 +42,9 @@ intake.confirm(claim)
 lesson = a_lesson(published)
 intake.confirm(lesson)
 factories.learned(published)
+session = a_session(published)
+intake.confirm(session)
+factories.announced(published)
 asked = [
     factories.an_extra(text="Who sponsors it?", kind="one", options=["A minister", "Nobody"]),
     factories.an_extra("q2", text="What helped?", who="aggregate"),
@@ -56,6 +61,7 @@ made = {{
     "report": a_report(published, email="reader@example.org", matter="twice", other=published.name).pk,
     "claim": claim.pk,
     "lesson": lesson.pk,
+    "session": session.pk,
     "approved": in_state(State.APPROVED, a_moderator()).pk,
     "declined": in_state(State.DECLINED, a_moderator()).pk,
     "asked": in_state(State.CHANGES_REQUESTED, a_moderator()).pk,
@@ -83,6 +89,9 @@ PAGES = (
     QUEUE + "{lesson}/change/",
     QUEUE + "{lesson}/correct/",
     "/admin/communities/lesson/",
+    QUEUE + "{session}/change/",
+    QUEUE + "{session}/correct/",
+    "/admin/communities/session/",
     QUEUE + "{approved}/change/",
     QUEUE + "{declined}/change/",
     QUEUE + "{asked}/change/",

@@ -34,6 +34,7 @@ REVIEWS = {
     "desk: review of a report": "report",
     "desk: review of a confirmation": "confirmation",
     "desk: review of a lesson": "lesson",
+    "desk: review of a session": "session",
 }
 
 # By the names of the stage.

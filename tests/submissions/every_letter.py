@@ -25,6 +25,7 @@ from tests.submissions.submitted import (
     a_lesson,
     a_moderator,
     a_report,
+    a_session,
     a_wish,
     fresh,
     pending,
@@ -65,7 +66,8 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.approve(**waiting(paused), words=WORDS)
     accepted, refused = (a_claim(name="Ann", email="ann.sender@example.org") for _number in range(2))
     told, untold = (a_lesson(email="ann.sender@example.org", language=language) for _number in range(2))
-    for one in (acted_on, left, accepted, refused, told, untold):
+    hosted, unhosted = (a_session(email="ann.sender@example.org", language=language) for _number in range(2))
+    for one in (acted_on, left, accepted, refused, told, untold, hosted, unhosted):
         Submission.objects.filter(pk=one.pk).update(language=language)
         intake.confirm(one)
     moderation.approve(acted_on, version=fresh(acted_on).version, user=moderator, reason="corrected", words=WORDS)
@@ -74,6 +76,8 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
     moderation.decline(refused, version=fresh(refused).version, user=moderator, reason="unseen", words=WORDS)
     moderation.approve(told, version=fresh(told).version, user=moderator, words=WORDS)
     moderation.decline(untold, version=fresh(untold).version, user=moderator, reason="persons", words=WORDS)
+    moderation.approve(hosted, version=fresh(hosted).version, user=moderator, words=WORDS)
+    moderation.decline(unhosted, version=fresh(unhosted).version, user=moderator, reason="not-open", words=WORDS)
     replied, kept, dropped = (asking.waiting(email="ann.sender@example.org", language=language) for _number in range(3))
     knowing = factories.published(name="Circle that knows", topic=["foresight"])
     steward = asking.a_steward(f"{token_hex(4)}@circle.example", knowing)  # whom nobody has asked before
@@ -92,6 +96,9 @@ def every_letter(language: str = "en", **entry) -> dict[str, Email]:
         "wish received": _letter(wished, "received"),
         "wish passed on": _letter(wished, "approved"),
         "wish not passed on": _letter(unwished, "declined"),
+        "session received": _letter(hosted, "received"),
+        "session published": _letter(hosted, "approved"),
+        "session declined": _letter(unhosted, "declined"),
         "lesson received": _letter(told, "received"),
         "lesson published": _letter(told, "approved"),
         "lesson declined": _letter(untold, "declined"),

@@ -1,12 +1,13 @@
 """Submissions in any state, brought there by the verbs themselves, and the people who act on them."""
 
+from datetime import timedelta
 from itertools import count
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from communities.models import Community
-from submissions import claims, intake, introductions, lessons, moderation, reports
+from submissions import claims, intake, introductions, lessons, moderation, reports, sessions
 from submissions.models import Kind, Origin, State, Submission
 from submissions.roles import MODERATORS, SENIOR_MODERATORS
 from tests import factories
@@ -118,6 +119,30 @@ def a_lesson(community: Community | None = None, *, email="teller@example.org", 
     community = community or factories.published()
     lessons.make(community, said, email=email, role="convener", language=language, network=network)
     return Submission.objects.filter(kind=Kind.LESSON).latest("pk")
+
+
+def session_said(**said) -> dict:
+    """The answers of a session twelve days from now."""
+    return {
+        "session_language": "fi",
+        "session_about": f"Mitä opimme vuodessa ({next(_numbers)})",
+        "session_day": (timezone.now() + timedelta(days=12)).date().isoformat(),
+        "session_starts": "14:00",
+        "session_ends": "15:30",
+        "session_zone": "Europe/Helsinki",
+        "session_link": "https://meet.example.org/room",
+        "session_place": "",
+        "session_sign_up": "",
+        **said,
+    }
+
+
+def a_session(community: Community | None = None, *, email="host@example.org", language="en", **said) -> Submission:
+    """A session whose sender’s address nobody has confirmed yet."""
+    who = {"email": email, "role": "convener"}
+    community = community or factories.published()
+    sessions.make(community, session_said(**said), who, language=language, network="192.0.2.1")
+    return Submission.objects.filter(kind=Kind.SESSION).latest("pk")
 
 
 def a_wish(community: Community, words="", language="en", **who) -> Submission:

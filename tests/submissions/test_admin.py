@@ -65,6 +65,7 @@ def test_moderators_group_may_look_decide_change_entries_and_nothing_else(modera
         "communities.change_community",
         "communities.view_community",
         "communities.view_lesson",
+        "communities.view_session",
         "communities.view_revision",
         "communities.view_term",
         # Where they have looked for communities, without finding any.
@@ -160,6 +161,7 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
             "submissions.KeptPulse",
             "communities.Community",
             "communities.Lesson",
+            "communities.Session",
             "communities.Revision",
             "communities.Term",
             "communities.Searched",

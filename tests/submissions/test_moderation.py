@@ -65,6 +65,7 @@ ACTS = {
     Verb.RELATE: lambda s, user: moderation.relate(
         s, version=s.version, user=user, community=factories.published() if s.state == State.PENDING else Community()
     ),
+    Verb.CALL_OFF: lambda s, user: moderation.call_off(s),
 }
 # As design.md draws it.
 LEGAL = {
@@ -103,6 +104,10 @@ OF_QUESTIONS = {
 }
 
 
+# What only a session can go through, likewise (see test_sessions.py).
+OF_SESSIONS = {("approved", "call-off"): "approved"}
+
+
 @pytest.mark.parametrize("verb", Verb.values)
 @pytest.mark.parametrize("state", State.values)
 def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
@@ -129,7 +134,7 @@ def test_verb_in_state_leads_where_the_design_says_or_is_refused(state, verb):
 def test_every_verb_and_state_stands_in_the_tables():
     assert set(moderation.MOVES) == set(Verb.values) == set(ACTS)
     moves = {(state, verb) for verb, of_verb in moderation.MOVES.items() for state in of_verb}
-    assert moves == {*LEGAL, *OF_QUESTIONS, ("draft", "queue")}
+    assert moves == {*LEGAL, *OF_QUESTIONS, *OF_SESSIONS, ("draft", "queue")}
 
 
 def test_queue_takes_an_imported_draft_without_sender_or_letter_and_refuses_others():
