@@ -106,7 +106,7 @@ class SessionWords(forms.Form):
             one_line=False,
             required=False,
             label=gettext_lazy("How do guests sign up?"),
-            help_text=gettext_lazy("Leave it empty if they can simply come. Of addresses, give a shared one only."),
+            help_text=gettext_lazy("Leave it empty if they need not. Of addresses, give a shared one only."),
             widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         ),
         gettext_lazy("Say how guests sign up"),

@@ -44,7 +44,7 @@ QUERIES = {
     "/api/lessons/": 14,
     "/lessons/": 14,
     "/lessons/?maturity=setting-up&q=lunch": 14,
-    "/lessons/{lesson}/": 13,
+    "/lessons/{lesson}/": 10,
     "/sessions/": 10,
     "/sessions/?country=AE&language=en": 10,
     "/sessions/{session}/": 5,
