@@ -12,7 +12,7 @@ from . import calls, questionnaire
 from .forms import Choices, field_for
 from .opendocument import Line, Style
 from .questionnaire import Answers, Column, Kind, Question, Section, Who
-from .questionnaire.legacy import goes_on, is_closed
+from .questionnaire.legacy import is_closed
 from .questionnaire.main import is_in_one_country, is_regional
 from .questionnaire.more import has_website
 from .questionnaire.running import has_participants, reaches_beyond_one_place
@@ -26,7 +26,6 @@ ONLY_IF: Mapping[Callable[[Answers], bool], Any] = {
     is_regional: gettext_lazy("Only if it covers a region of the world"),
     reaches_beyond_one_place: gettext_lazy("Only if it reaches a whole country, or further"),
     is_closed: gettext_lazy("Only if it has come to an end"),
-    goes_on: gettext_lazy("Only if it has not come to an end"),
     has_participants: gettext_lazy("Only if you said how many people take part regularly"),
     has_website: gettext_lazy("Only if it has a website"),
 }

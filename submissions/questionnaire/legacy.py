@@ -11,10 +11,6 @@ def is_closed(answers: Answers) -> bool:
     return answers.get("maturity") == vocabularies.CLOSED
 
 
-def goes_on(answers: Answers) -> bool:
-    return not is_closed(answers)
-
-
 ENDED = Question(
     "ended",
     _("In which year did it end?"),

@@ -82,7 +82,6 @@ RUNNING = Section(
             Kind.MANY,
             wrong=_("Choose from the list what is in place"),
             help=_("Choose all that hold. They show its stage of life, with what speaks for it."),
-            asked_if=legacy.goes_on,
         ),
         Question(
             "participants_counted",

@@ -15,7 +15,7 @@ from tests.atom import faults
 from tests.communities.test_icalendar import unfolded
 from tests.factories import announced, changed, published
 from tests.page import Page
-from tests.submissions.submitted import a_moderator
+from tests.submissions.submitted import a_senior_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def withdraw(community, into=None):
-    publishing.withdraw(Community.objects.get(pk=community.pk), role=Role.STAFF, reason="A test", merged_into=into)
+    community, how = Community.objects.get(pk=community.pk), {"role": Role.STAFF, "reason": "A test"}
+    publishing.merge(community, into=into, **how) if into else publishing.withdraw(community, **how)
 
 
 def words_at(client, address) -> str:
@@ -373,10 +374,10 @@ def test_sitemap_has_what_is_to_come(client, time_machine):
 # Staff ----------------------------------------------------------------------------------------------
 
 
-def test_moderators_call_off_withdraw_and_restore_in_the_admin(client, settings):
+def test_senior_moderators_call_off_withdraw_and_restore_in_the_admin(client, settings):
     settings.STAFF_SECOND_FACTOR = False
     session = announced(published())
-    client.force_login(a_moderator())
+    client.force_login(a_senior_moderator())
     done = []
     for action in ("call_off", "call_off", "withdraw", "restore"):
         answer = client.post(

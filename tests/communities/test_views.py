@@ -194,14 +194,14 @@ def test_detail_takes_as_many_queries_with_many_links_and_revisions_as_with_one(
     alone = published(name="Alone", topic=["data"])
     published(name="Like it", topic=["data"])
     published(name="Unlike", host="JP", scale="regional", purpose=[], languages=[])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(alone.get_absolute_url())
     far = published(name="Far")
     for number in range(6):
         links = [{"relation": "part-of", "slug": alone.slug}, {"relation": "grew-out-of", "slug": far.slug}]
         published(name=f"Child {number}", topic=["data"], links=links)
         changed(Community.objects.get(pk=alone.pk), scope=f"Scope {number}")
-        with django_assert_num_queries(15 + 3):  # the linked, whom each leads on to, and their names
+        with django_assert_num_queries(16 + 3):  # the linked, whom each leads on to, and their names
             client.get(alone.get_absolute_url())
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from communities import publishing
 from communities.models import Community, Role
 from tests import addresses, factories
-from tests.submissions.submitted import a_moderator
+from tests.submissions.submitted import a_senior_moderator
 
 pytestmark = pytest.mark.django_db(transaction=True)  # pages are kept only outside of a transaction
 
@@ -102,7 +102,7 @@ def test_entries_that_name_it_leave_it_out_of_their_pages_and_staff_are_told_of_
     settings.STAFF_SECOND_FACTOR = False
     naming_it = factories.published(name="Harbour", links=[{"relation": "overlaps-with", "slug": entry.slug}])
     staff = Client()
-    staff.force_login(a_moderator())
+    staff.force_login(a_senior_moderator())
     page = staff.get(f"/admin/communities/community/{entry.pk}/change/").text
     assert "1 other entry names it in its links" in page
     assert f'<a href="/admin/communities/community/{naming_it.pk}/change/">Harbour</a>' in page

@@ -243,9 +243,8 @@ def test_every_question_is_described_by_who_sees_its_answer():
 
 def everything_asked(section, posted=None):
     """The section's form with all of its questions, whatever they depend on."""
-    stated = ({"scale": "regional"}, {"scale": "national"}, {"maturity": "launching"})
-    one, *others = (form(section.slug, posted or {}, answers) for answers in stated)
-    fields = {key: field for each in (one, *others) for key, field in each.fields.items()}
+    one, other = (form(section.slug, posted or {}, {"scale": scale}) for scale in ("regional", "national"))
+    fields = one.fields | other.fields
     one.fields = {question.key: fields[question.key] for question in section.questions}
     return one
 
