@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.http import HttpResponse
+
 from . import schema
 from .entry import Entry
 
@@ -25,6 +27,14 @@ def csv_lines(stored: Iterable[Entry]) -> Iterator[str]:
     """The lines of a CSV file, the header first."""
     writer = csv.writer(Line())
     return (writer.writerow(line) for line in rows(stored))
+
+
+def attached(name: str, made: Iterable[Iterable[str | int]]) -> HttpResponse:
+    """Rows of cells, which have to be inert already, as a CSV file to save under a name; Excel reads it as UTF-8."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    csv.writer(response).writerows(made)
+    return response
 
 
 def rows(stored: Iterable[Entry]) -> Iterator[Sequence[str | int | float]]:

@@ -1,6 +1,5 @@
 """The admin of calls for entries: making one, looking at it before it is public, and how it is getting on."""
 
-import csv
 from typing import Any
 
 from django.contrib import admin
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities import call as catalogue_calls
-from communities import call_views, index
+from communities import call_views, index, tables
 from communities.call_models import Call
 
 from . import call_progress, moderation, paper, questionnaire
@@ -115,10 +114,8 @@ class CallAdmin(admin.ModelAdmin):
     def progress_file(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The same figures as CSV."""
         call, privately = self._watched(request, pk)
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="call-{call.slug}.csv"'
-        csv.writer(response).writerows(call_progress.rows(call, call_progress.of(call, privately=privately)))
-        return response
+        rows = call_progress.rows(call, call_progress.of(call, privately=privately))
+        return tables.attached(f"call-{call.slug}.csv", rows)
 
     def _watched(self, request: HttpRequest, pk: int) -> tuple[Call, bool]:
         """The call, and whether its watcher may read answers; those who do watch calls that they cannot change."""

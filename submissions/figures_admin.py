@@ -1,7 +1,5 @@
 """Figures in the admin: how deciding goes, in place of a list of decisions; and the answers that only OPSI sees."""
 
-import csv
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities import tables
 from communities.admin import ReadOnlyAdmin
 
 from . import digest, moderation, roles
@@ -68,7 +67,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         period = _period(request)
-        return _file(f"deciding-{period}.csv", deciding.rows(deciding.of(period)))
+        return tables.attached(f"deciding-{period}.csv", deciding.rows(deciding.of(period)))
 
     def digest_view(self, request: HttpRequest) -> HttpResponse:
         """Send me the weekly letter, or no more."""
@@ -90,7 +89,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         """The same as CSV."""
         if not self.may_analyse(request):
             raise PermissionDenied
-        return _file("answers-for-opsi-only.csv", unpublished.rows(unpublished.asked()))
+        return tables.attached("answers-for-opsi-only.csv", unpublished.rows(unpublished.asked()))
 
     def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name
@@ -102,10 +101,3 @@ def _period(request: HttpRequest) -> str:
     """The period that is asked for; the usual one where the address names none that there is."""
     asked = request.GET.get("period", "")
     return asked if asked in deciding.PERIODS else deciding.USUAL
-
-
-def _file(name: str, rows: Iterable[Iterable[str | int]]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(rows)
-    return response

@@ -1,6 +1,5 @@
 """Import on the desk: bring a file, say what its columns and words mean, look at its rows, put them into the queue."""
 
-import csv
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from communities import tables
 from communities.admin import ReadOnlyAdmin
 
 from . import moderation
@@ -108,10 +108,7 @@ class ImportAdmin(ReadOnlyAdmin):
         """What became of each row, as CSV."""
         self._must_moderate(request)
         source = get_object_or_404(Import.objects.defer("tables"), pk=pk)
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="import-{source.pk}.csv"'
-        csv.writer(response).writerows(become.rows(source))
-        return response
+        return tables.attached(f"import-{source.pk}.csv", become.rows(source))
 
     # What is pressed ------------------------------------------------------------------------------
 

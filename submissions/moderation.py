@@ -4,7 +4,7 @@ Each verb opens a transaction, locks the row, refuses an illegal move or a stale
 Decision, and puts its letter in the outbox. Approving publishes through the catalogue's one door.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,20 @@ from .inquiries import consolidating, relaying
 from .inquiries import letters as question_letters
 from .inquiries.consolidating import Consolidated
 from .living import signs
-from .models import BESIDE_ENTRY, DECIDED, UNDOABLE, Actor, Decision, Kind, Origin, Round, State, Submission, Verb
+from .models import (
+    BESIDE_ENTRY,
+    DECIDED,
+    UNDOABLE,
+    Actor,
+    Decision,
+    Kind,
+    Origin,
+    Round,
+    State,
+    Steward,
+    Submission,
+    Verb,
+)
 from .records import Said
 from .stewardship import Former
 
@@ -224,14 +237,7 @@ def bring_along(submission: Submission) -> Decision:
 
 def introduce(submission: Submission) -> Decision:
     """A steward's wish to be introduced waits for OPSI at once: their address was confirmed before."""
-    with _locked(submission, Verb.QUEUE) as (row, at):
-        if row.kind != Kind.INTRODUCTION or passing_on.asker_of(row) is None:
-            raise IllegalMove(row, Verb.QUEUE, None)
-        _move(row, Verb.QUEUE, at)
-        searching.index(row)
-        decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
-        letters.received(row, decision)
-    return decision
+    return _queue_of_steward(submission, Kind.INTRODUCTION, passing_on.asker_of)
 
 
 def reaffirm(submission: Submission, *, at_once: bool) -> Decision:
@@ -261,14 +267,7 @@ def reaffirm(submission: Submission, *, at_once: bool) -> Decision:
 
 def announce(submission: Submission) -> Decision:
     """A steward's session waits for OPSI at once: their address was confirmed before."""
-    with _locked(submission, Verb.QUEUE) as (row, at):
-        if row.kind != Kind.SESSION or session_approval.steward_of(row) is None:
-            raise IllegalMove(row, Verb.QUEUE, None)
-        _move(row, Verb.QUEUE, at)
-        searching.index(row)
-        decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
-        letters.received(row, decision)
-    return decision
+    return _queue_of_steward(submission, Kind.SESSION, session_approval.steward_of)
 
 
 def call_off(submission: Submission) -> Decision:
@@ -600,6 +599,20 @@ def _reply_of(row: Submission) -> Reply:
     if inquiry is None or inquiry.reply is None:
         raise NotAQuestion(_("There is no published reply to this."))
     return inquiry.reply
+
+
+def _queue_of_steward(
+    submission: Submission, kind: Kind, steward_of: Callable[[Submission], Steward | None]
+) -> Decision:
+    """What a steward sends waits for OPSI at once, and they are told that it came."""
+    with _locked(submission, Verb.QUEUE) as (row, at):
+        if row.kind != kind or steward_of(row) is None:
+            raise IllegalMove(row, Verb.QUEUE, None)
+        _move(row, Verb.QUEUE, at)
+        searching.index(row)
+        decision = records.add(row, Verb.QUEUE, from_state=State.DRAFT, at=at, actor=Actor.SENDER)
+        letters.received(row, decision)
+    return decision
 
 
 def _came_alive(row: Submission, decision: Decision) -> None:

@@ -15,6 +15,7 @@ from communities import languages
 
 from .difference import PROSE
 from .importing import tongues
+from .searching import texts_in
 
 # Where readers are sent, whom they trust, and what the community is: always looked at with care.
 HIGH = {
@@ -37,7 +38,7 @@ def of_fields(
     fields: tuple[str, ...], proposed: Mapping[str, Any], live: Mapping[str, Any], language: str
 ) -> list[str]:
     """What to look at in these fields. `live` is the published entry, or empty; `language` the one stated."""
-    texts = [text for field in fields for text in _texts(proposed.get(field))]
+    texts = [text for field in fields for text in texts_in(proposed.get(field))]
     said = [*_of_links(fields[0], texts, live)]
     if any(_FORMULA.match(text) for text in texts):
         said.append(_("Begins like a formula of a spreadsheet. Files that people take away keep it as text."))
@@ -62,7 +63,7 @@ def _of_links(field: str, texts: list[str], live: Mapping[str, Any]) -> Iterator
         if links and _is_prose(field):
             yield _("A link within the text: %(hosts)s.") % {"hosts": ", ".join(sorted(map(_host, links)))}
         return
-    known = {link.rstrip(".,;") for value in live.values() for text in _texts(value) for link in _LINK.findall(text)}
+    known = {link.rstrip(".,;") for value in live.values() for text in texts_in(value) for link in _LINK.findall(text)}
     new = {_host(link) for link in links - known}
     strange = new - {_host(link) for link in known}
     if strange:
@@ -93,17 +94,6 @@ def _other_language(text: str, stated: str) -> str:
         return ""
     found = tongues.written_in(text)
     return "" if found in (stated, tongues.DEFAULT) else found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
 
 
 def language_of(entry: entries.Entry, otherwise: str) -> str:

@@ -30,7 +30,7 @@ def vector_for(submission: Submission, terms: Mapping[str, Mapping[str, Term]]) 
     """The vector of a submission as the database makes it, in an update or as a new row is written."""
     entry = entries.normalise(submission.entry)
     said = submission.answers if submission.kind in BESIDE_ENTRY else entries.content(entry)
-    every_word = fold(" ".join([submission.name, *_texts(said)]))
+    every_word = fold(" ".join([submission.name, *texts_in(said)]))
     known = SearchVector(Value(every_word), config="simple", weight="D")
     return vector_of(_with_known_terms(entry, terms), terms) + known
 
@@ -56,12 +56,13 @@ def _with_known_terms(entry: entries.Entry, terms: Mapping[str, Collection[str]]
     return known
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a value, however deep in lists and objects."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts_in(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_in(item)
