@@ -57,7 +57,7 @@ def server(monkeypatch):
     """A server of this machine, which for this test counts as public; its address."""
     served = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     served.daemon_threads = True
-    threading.Thread(target=served.serve_forever, daemon=True).start()
+    threading.Thread(target=served.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setattr(Answering, "asked", [])
     monkeypatch.setattr(asking, "PORTS", {"http": served.server_port})
     monkeypatch.setattr(asking, "is_public", lambda address: address == "127.0.0.1")
