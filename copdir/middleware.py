@@ -24,7 +24,7 @@ GetAnyResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ForwardedMiddleware:
-    """Puts the visitor's own address in REMOTE_ADDR, and drops X-Forwarded-* headers that no trusted proxy wrote."""
+    """Puts the visitor's own address in REMOTE_ADDR, and drops headers of proxies that no trusted proxy wrote."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,11 +34,13 @@ class ForwardedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
+        request.was_forwarded = "HTTP_X_FORWARDED_FOR" in meta  # type: ignore[attr-defined]
         path = [hop.strip() for hop in meta.pop("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         path.append(meta.get("REMOTE_ADDR", ""))
         visitor = self._visitor(path)
         if visitor == len(path) - 1:  # nobody in between
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
+            meta.pop("HTTP_X_REQUEST_ID", None)
         meta["REMOTE_ADDR"] = path[visitor]
         return self.get_response(request)
 

@@ -55,6 +55,10 @@ CONTACT_EMAIL = environment("CONTACT_EMAIL")
 RELEASES_FOLDER = BASE_DIR / environment("RELEASES_FOLDER", "var/releases")
 # Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
 TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
+# Who may read /metrics, as long as no proxy stands between: addresses and networks.
+METRICS_FROM = environment("METRICS_FROM", "127.0.0.0/8 ::1").replace(",", " ").split()
+# “json”: one object a line, and a line for each request. “line”: for people, and without those.
+LOG_FORMAT = environment("LOG_FORMAT", "line" if IS_LOCAL else "json")
 # Every limit is multiplied by this; 0 turns them off.
 RATE_LIMITS = float(environment("RATE_LIMITS", "1"))
 STAFF_SECOND_FACTOR = environment("STAFF_SECOND_FACTOR", "1") != "0"
@@ -102,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "copdir.middleware.NoBodyForHeadMiddleware",
     "copdir.middleware.ForwardedMiddleware",
+    "copdir.observing.ObservedMiddleware",
     "copdir.middleware.LanguageFromAddressMiddleware",
     "copdir.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -386,7 +391,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
 }
 
-# Logs: plain lines on stderr, without tokens ------------------------------------------------------
+# Logs on stderr, without tokens, and numbers ------------------------------------------------------
 
 LOGGING = {
     "version": 1,
@@ -396,15 +401,20 @@ LOGGING = {
             "()": "copdir.logs.LineWithoutTokens",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "copdir.logs.JsonLine"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Both bring handlers of their own, which would write the same line without the filter.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "axes": {"level": "WARNING"},
+        # Its warnings name who was locked out.
+        "axes": {"level": "ERROR"},
+        "copdir.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "post_office": {"level": "WARNING"},
     },
 }
+# What /metrics has to say from the database.
+METRICS = ["copdir.outgoing.numbers", "submissions.gauges.numbers", "communities.gauges.numbers"]

@@ -34,6 +34,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "copdir.settings",
             "DATABASE_URL": database_url,
             "DEBUG": "0",
+            "LOG_FORMAT": "line",
             "SECRET_KEY": "only for tests",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": self.url,

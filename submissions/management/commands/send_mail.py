@@ -6,6 +6,7 @@ letter, in `submissions/digest.py`; whose convener is asked whether an entry is 
 `submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
 """
 
+import logging
 import signal
 import threading
 import time
@@ -20,6 +21,8 @@ from submissions import alerts, digest, outbox, tallying, waiting
 from submissions.importing import uploads
 from submissions.inquiries import awaiting
 from submissions.living import asking
+
+logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
@@ -96,5 +99,7 @@ class Command(BaseCommand):
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        if self.is_looping:
+            logger.info(line)
+        else:
+            self.stdout.write(line)
