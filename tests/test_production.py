@@ -107,10 +107,35 @@ def test_django_finds_nothing_to_say_about_the_deployment():
 
 
 def test_only_a_trial_shows_its_letters():
-    trial = {"EMAIL_URL": "file:/var/mail", "SITE_URL": "http://127.0.0.1:8000"}
+    trial = {"EMAIL_URL": "file:/var/mail", "SITE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1"}
     assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial) == "True"
-    assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"SITE_URL": "https://a.example"}) == "False"
     assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"EMAIL_URL": "smtp://localhost"}) == "False"
+
+
+def test_unsafe_site_does_not_start_and_hears_everything_at_once():
+    unsafe = {
+        "DEBUG": "1",
+        "SECRET_KEY": "short",
+        "ALLOWED_HOSTS": "*",
+        "SITE_URL": "http://copdir.example",
+        "TRUSTED_PROXIES": "0.0.0.0/0",
+        "RATE_LIMITS": "many",
+        "PORT": "http",
+        "EMAIL_URL": "mailto:x",
+        "LOG_FORMAT": "xml",
+        "METRICS_FROM": "everywhere",
+    }
+    said = settings_say("0", **PRODUCTION | unsafe)
+    assert [name for name in unsafe if name not in said] == []
+    done = python("manage.py", "check", **PRODUCTION | unsafe)
+    assert done.returncode == 1
+    assert "The site does not start with these settings." in done.stderr
+
+
+def test_trial_for_others_at_hand_starts():
+    """Over plain http in one's own network, with a short key."""
+    said = settings_say("settings.SITE_URL", SITE_URL="http://192.168.1.7:8000", ALLOWED_HOSTS="192.168.1.7")
+    assert said == "http://192.168.1.7:8000"
 
 
 def test_serving_connection_has_its_time_limits():
