@@ -12,12 +12,13 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from copdir import views
+from copdir import read_only, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 GetAnyResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -146,6 +147,22 @@ def _keys_and_values(lists: Iterable[tuple[str, list]]) -> Iterator[str]:
     for key, values in lists:
         yield key
         yield from values
+
+
+class ReadOnlyMiddleware:
+    """While the database is read only, forms, staff's pages and whatever is sent get a page that says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if read_only.may_write(request):
+            try:
+                if read_only.is_on():
+                    return views.takes_nothing_in(request)
+            except DatabaseError:
+                pass  # whatever answers says what is the matter
+        return self.get_response(request)
 
 
 class StaffSecondFactorMiddleware:

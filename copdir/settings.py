@@ -137,6 +137,8 @@ MIDDLEWARE = [
     "copdir.middleware.ReadableRequestMiddleware",
     # What is public is answered here, for everyone alike; all below is for forms, for staff and for the first reader.
     "communities.public_pages.PublicPagesMiddleware",
+    # Before whatever writes: a session is written with every page of staff.
+    "copdir.middleware.ReadOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -355,6 +357,8 @@ POST_OFFICE = {
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": _domain,
 }
+# After how long a letter that should have left counts as late; `/readyz` says so.
+LETTERS_LATE_AFTER = timedelta(minutes=5)
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
 # Whether `check_websites` may ask the websites of communities if they are there. Off: it makes requests to others.
