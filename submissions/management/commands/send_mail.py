@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, digest, outbox, tallying, waiting
+from submissions import alerts, digest, outbox, rekeying, tallying, waiting
 from submissions.importing import uploads
 from submissions.inquiries import awaiting
 from submissions.living import asking
@@ -95,6 +95,7 @@ class Command(BaseCommand):
             uploads.carry_all_on(IMPORTS_FOR)
             self.next_written = time.monotonic() + WRITTEN_EVERY
         if time.monotonic() >= self.next_asked:
+            rekeying.rekey()
             asking.look()
             self.next_asked = time.monotonic() + ASKED_EVERY
 
