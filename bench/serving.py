@@ -40,7 +40,10 @@ class Site:
     def __enter__(self) -> Self:
         descriptor = self.listener.fileno()
         command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=local.CHECKOUT, env=self.environment, pass_fds=[descriptor])  # noqa: S603
+        with open(local.VAR / "bench.log", "w") as log:  # a line for each request, as in production
+            self.process = subprocess.Popen(  # noqa: S603
+                command, cwd=local.CHECKOUT, env=self.environment, pass_fds=[descriptor], stderr=log
+            )
         end = time.monotonic() + READY_WITHIN_SECONDS
         while not serve.is_ready(self.port):
             if time.monotonic() > end:

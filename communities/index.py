@@ -20,6 +20,7 @@ from . import (
     call,
     collection,
     countries,
+    gauges,
     labels,
     languages,
     orders,
@@ -292,6 +293,7 @@ class _Kept:
             self.failed = monotonic()
             raise
         self._answered, self.looked = asked, began
+        gauges.INDEX.set(self.index.version)
         return self.index
 
 

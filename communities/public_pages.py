@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
 from django.utils.http import parse_etags
 
-from . import index
+from . import gauges, index
 from .compression import accepted, compress, compress_private
 from .page_store import Page, PageStore
 
@@ -90,6 +90,7 @@ class PublicPagesMiddleware:
         key = (*accepted(request)[:1], request.path_info, request.META["QUERY_STRING"])
         page = self.store.get(key)
         if page and page.as_of == _now() and (page.body is not None or _has_it(request, page)):
+            gauges.KEPT.inc()
             answer = _again(request, page)
             if (age := index.age()) > UNSEEN_FOR_A_WHILE:  # the database is away
                 answer.headers["Cache-Status"] = f"copdir; hit; ttl=-{int(age)}"
@@ -97,6 +98,7 @@ class PublicPagesMiddleware:
         response, as_of = self._made(request)
         if not is_public(response):
             return _for_one(request, response)
+        gauges.MADE.inc()
         if as_of:
             response.headers.setdefault("ETag", _tag(request, as_of))
         compress(request, response)

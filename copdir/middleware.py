@@ -12,19 +12,20 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from copdir import views
+from copdir import read_only, views
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 GetAnyResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ForwardedMiddleware:
-    """Puts the visitor's own address in REMOTE_ADDR, and drops X-Forwarded-* headers that no trusted proxy wrote."""
+    """Puts the visitor's own address in REMOTE_ADDR, and drops headers of proxies that no trusted proxy wrote."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -34,11 +35,13 @@ class ForwardedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
+        request.was_forwarded = "HTTP_X_FORWARDED_FOR" in meta  # type: ignore[attr-defined]
         path = [hop.strip() for hop in meta.pop("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         path.append(meta.get("REMOTE_ADDR", ""))
         visitor = self._visitor(path)
         if visitor == len(path) - 1:  # nobody in between
             meta.pop("HTTP_X_FORWARDED_PROTO", None)
+            meta.pop("HTTP_X_REQUEST_ID", None)
         meta["REMOTE_ADDR"] = path[visitor]
         return self.get_response(request)
 
@@ -144,6 +147,22 @@ def _keys_and_values(lists: Iterable[tuple[str, list]]) -> Iterator[str]:
     for key, values in lists:
         yield key
         yield from values
+
+
+class ReadOnlyMiddleware:
+    """While the database is read only, forms, staff's pages and whatever is sent get a page that says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if read_only.may_write(request):
+            try:
+                if read_only.is_on():
+                    return views.takes_nothing_in(request)
+            except DatabaseError:
+                pass  # whatever answers says what is the matter
+        return self.get_response(request)
 
 
 class StaffSecondFactorMiddleware:

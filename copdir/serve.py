@@ -97,6 +97,7 @@ def trial_environment(port: int) -> dict[str, str]:
     """The environment of a trial: whatever the caller set, and safe values for the rest."""
     trial = {
         "DEBUG": "0",
+        "LOG_FORMAT": "line",
         "RATE_LIMITS": "0",
         "STAFF_SECOND_FACTOR": "0",
         "EMAIL_URL": "file:var/mail",

@@ -7,10 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from copdir import local, postgres
+from copdir import local, postgres, refusals
 
 
 def environment(name: str, default: str = "") -> str:
@@ -22,18 +21,26 @@ def required(name: str, when_local: str) -> str:
     """The variable's value, or the local trial's own; a deployment that lacks it is told its name."""
     value = environment(name, when_local if IS_LOCAL else "")
     if not value:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} is not set. A site with a DATABASE_URL of its own needs it; "
-            "a local trial needs neither (leave DATABASE_URL unset, or set DEBUG=1)."
-        )
+        refused.append(refusals.missing(name))
     return value
+
+
+def number(name: str, default: str, least: float = 0, most: float = 1e6) -> str:
+    """The variable's value, or the default where that is no number; then it is told its name."""
+    value = environment(name, default)
+    wrong = list(refusals.of_number(name, value, least, most))
+    refused.extend(wrong)
+    return default if wrong else value
+
+
+refused: list[str] = []
 
 
 # What the environment says ------------------------------------------------------------------------
 
 BASE_DIR = local.CHECKOUT
 DEBUG = environment("DEBUG", "0") == "1"
-PORT = environment("PORT", "8000")
+PORT = number("PORT", "8000", 1, 65535)
 DATABASE_URL = environment("DATABASE_URL")
 # Without a database of its own this is somebody trying the site on their machine: secrets are made for them.
 IS_LOCAL = DEBUG or not DATABASE_URL
@@ -46,7 +53,7 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 SITE_URL = environment(
-    "SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    "SITE_URL", f"http://127.0.0.1:{PORT}" if IS_LOCAL else f"https://{(*ALLOWED_HOSTS, 'none')[0].lstrip('.')}"
 ).rstrip("/")
 EMAIL_URL = environment("EMAIL_URL", f"file:{local.VAR / 'mail'}" if IS_LOCAL else "smtp://localhost:25")
 # Where people write who need help with a form; without it they are sent to OPSI's own website.
@@ -55,8 +62,12 @@ CONTACT_EMAIL = environment("CONTACT_EMAIL")
 RELEASES_FOLDER = BASE_DIR / environment("RELEASES_FOLDER", "var/releases")
 # Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
 TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
+# Who may read /metrics, as long as no proxy stands between: addresses and networks.
+METRICS_FROM = environment("METRICS_FROM", "127.0.0.0/8 ::1").replace(",", " ").split()
+# “json”: one object a line, and a line for each request. “line”: for people, and without those.
+LOG_FORMAT = environment("LOG_FORMAT", "line" if IS_LOCAL else "json")
 # Every limit is multiplied by this; 0 turns them off.
-RATE_LIMITS = float(environment("RATE_LIMITS", "1"))
+RATE_LIMITS = float(number("RATE_LIMITS", "1"))
 STAFF_SECOND_FACTOR = environment("STAFF_SECOND_FACTOR", "1") != "0"
 # Staff may sign in through their organisation (OpenID Connect): its address, what it knows this site by, what it is
 # called on the button, and whether a second step there counts as one here.
@@ -64,10 +75,25 @@ OIDC_URL = environment("OIDC_URL").rstrip("/")
 OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = environment("OIDC_CLIENT_ID"), environment("OIDC_CLIENT_SECRET")
 OIDC_NAME = environment("OIDC_NAME", "OECD")
 OIDC_BRINGS_SECOND_FACTOR = environment("OIDC_BRINGS_SECOND_FACTOR", "0") == "1"
-if OIDC_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
-    raise ImproperlyConfigured("OIDC_URL is set, so OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set too.")
+# What runs, as `/readyz` says it: the commit, set by whoever deploys.
+COMMIT = environment("COMMIT", "not stated")
 
 IS_HTTPS = SITE_URL.startswith("https://")
+
+if OIDC_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    refused.append("OIDC_URL is set, so OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set too.")
+if LOG_FORMAT not in ("json", "line"):
+    refused.append(f"LOG_FORMAT={LOG_FORMAT} is neither “json” nor “line”.")
+refused += refusals.of_proxies(TRUSTED_PROXIES)
+refused += refusals.of_networks("METRICS_FROM", METRICS_FROM)
+refused += refusals.of_servers(DATABASE_URL, EMAIL_URL)
+if ALLOWED_HOSTS:
+    refused += refusals.of_hosts(ALLOWED_HOSTS, SITE_URL)
+if refusals.is_public([refusals.host_of(SITE_URL), *ALLOWED_HOSTS]):
+    refused += refusals.of_public_site(debug=DEBUG, site_url=SITE_URL, key=SECRET_KEY, old_keys=SECRET_KEY_FALLBACKS)
+if IS_HTTPS:
+    refused += refusals.of_https_site(limits=str(RATE_LIMITS), second_factor=STAFF_SECOND_FACTOR, mail=EMAIL_URL)
+refusals.refuse(refused)
 
 # Applications and requests ------------------------------------------------------------------------
 
@@ -102,6 +128,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "copdir.middleware.NoBodyForHeadMiddleware",
     "copdir.middleware.ForwardedMiddleware",
+    "copdir.observing.ObservedMiddleware",
     "copdir.middleware.LanguageFromAddressMiddleware",
     "copdir.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -110,6 +137,8 @@ MIDDLEWARE = [
     "copdir.middleware.ReadableRequestMiddleware",
     # What is public is answered here, for everyone alike; all below is for forms, for staff and for the first reader.
     "communities.public_pages.PublicPagesMiddleware",
+    # Before whatever writes: a session is written with every page of staff.
+    "copdir.middleware.ReadOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -307,7 +336,7 @@ EMAIL_TIMEOUT = 10
 if _letters.scheme == "file":
     MAIL_FOLDER = str(BASE_DIR / unquote(_letters.netloc + _letters.path))
     _transport = "copdir.mailbox.FolderBackend"
-elif _letters.scheme in ("smtp", "smtps"):
+else:
     MAIL_FOLDER = ""
     _transport = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _letters.hostname or "localhost"
@@ -316,8 +345,6 @@ elif _letters.scheme in ("smtp", "smtps"):
     EMAIL_HOST_PASSWORD = unquote(_letters.password or "")
     EMAIL_USE_SSL = _letters.scheme == "smtps"
     EMAIL_USE_TLS = _letters_options.get("tls") == "1"
-else:
-    raise ImproperlyConfigured("The environment variable EMAIL_URL must begin with smtp://, smtps:// or file:")
 # Letters hold keys to submissions: a page shows them only where somebody tries the site on their own machine.
 SHOWS_LETTERS = bool(MAIL_FOLDER) and not IS_HTTPS
 POST_OFFICE = {
@@ -330,6 +357,8 @@ POST_OFFICE = {
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": _domain,
 }
+# After how long a letter that should have left counts as late; `/readyz` says so.
+LETTERS_LATE_AFTER = timedelta(minutes=5)
 # How long a moderator may take back a decision; its letter waits that long.
 UNDO_TIME = timedelta(minutes=10)
 # Whether `check_websites` may ask the websites of communities if they are there. Off: it makes requests to others.
@@ -386,7 +415,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
 }
 
-# Logs: plain lines on stderr, without tokens ------------------------------------------------------
+# Logs on stderr, without tokens, and numbers ------------------------------------------------------
 
 LOGGING = {
     "version": 1,
@@ -396,15 +425,20 @@ LOGGING = {
             "()": "copdir.logs.LineWithoutTokens",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "copdir.logs.JsonLine"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Both bring handlers of their own, which would write the same line without the filter.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "axes": {"level": "WARNING"},
+        # Its warnings name who was locked out.
+        "axes": {"level": "ERROR"},
+        "copdir.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "post_office": {"level": "WARNING"},
     },
 }
+# What /metrics has to say from the database.
+METRICS = ["copdir.outgoing.numbers", "submissions.gauges.numbers", "communities.gauges.numbers"]

@@ -3,6 +3,7 @@
 import sys
 from threading import Event
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,7 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-RETRY_AFTER_SECONDS = 10
+from copdir import outgoing, read_only
+
+RETRY_AFTER_SECONDS, CLOSED_RETRY_AFTER_SECONDS = 10, 600
 
 # Set once this process has seen every migration applied: reading them all takes a while.
 migrated = Event()
@@ -26,19 +29,29 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether the site can do its work: 200, or 503 while the database is away or lacks a migration."""
+    """Whether the site can do its work: 200, or 503 while the database is away or lacks a migration.
+
+    Late letters, and that it takes nothing in, are said in words: no other process would do better, so nothing in front
+    of the site should send visitors away for it.
+    """
+    said: dict[str, object] = {"status": "ok", "commit": settings.COMMIT}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        status = "ok" if _is_migrated() else "migrations missing"
+        if _is_migrated():
+            letters = outgoing.unsent()
+            said |= {
+                "letters": "late" if letters.oldest > settings.LETTERS_LATE_AFTER else "ok",
+                "oldest_letter_seconds": round(letters.oldest.total_seconds()),
+                "takes_in": "nothing" if read_only.is_on() else "everything",
+            }
+        else:
+            said["status"] = "migrations missing"
     except DatabaseError:
-        status = "database unavailable"
-    return JsonResponse(
-        {"status": status}, status=200 if status == "ok" else 503, headers={"Cache-Control": "no-store"}
-    )
+        said["status"] = "database unavailable"
+    return JsonResponse(said, status=200 if said["status"] == "ok" else 503, headers={"Cache-Control": "no-store"})
 
 
 def _is_migrated() -> bool:
+    connection.ensure_connection()
     if not migrated.is_set():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -101,9 +114,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort. A database that is away, full or too slow is a passing state, and says so: 503."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if read_only.is_refused(error):
+        return takes_nothing_in(request)
+    if isinstance(error, OperationalError | InterfaceError):
         return unavailable()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def takes_nothing_in(request: HttpRequest) -> HttpResponse:
+    """While the database is read only: whatever would write is asked to come back, and loses nothing."""
+    text = _(
+        "We are looking after the catalogue, so forms are closed for a while. You can still read all of it. If you "
+        "have just sent a form, nothing was taken in: go back, keep the page open, and send it again later. What you "
+        "typed stays in it."
+    )
+    response = refuse(request, 503, _("The catalogue cannot take anything in right now"), text)
+    response.headers["Retry-After"] = str(CLOSED_RETRY_AFTER_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def unavailable() -> HttpResponse:

@@ -16,7 +16,6 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from post_office.models import Email
 from pyroaring import BitMap
 
@@ -94,11 +93,10 @@ def confirm_by_code(address: str, query: str, typed: str, *, language: str, netw
     Nothing outside tells whether the address has such an alert. Raises TooOftenError, TooManyAlerts.
     """
     limits.take(Limit.CODES_OF_NETWORK, network)
-    offered = links.hash_of_code(links.read_code(typed))
     asked = AlertLink.objects.select_related("alert").filter(alert__email=address.lower(), alert__query=query)
     good = asked.filter(confirms=True, used_at=None, expires_at__gt=timezone.now()).exclude(code_hash="")
     for link in good:
-        if links.is_attempt_left(link) and constant_time_compare(link.code_hash, offered):
+        if links.is_attempt_left(link) and links.is_code_of(link, typed):
             return confirm(link, language=language)
     return None
 

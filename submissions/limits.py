@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from prometheus_client import Counter
 
 from .models import LimitCount
 
@@ -21,6 +22,7 @@ HOUR = timedelta(hours=1)
 # The hour slides in steps of ten minutes.
 STEP = timedelta(minutes=10)
 SWEPT_AT_ONCE = 500
+REFUSED = Counter("copdir_limit_refusals", "What was refused because it came too often.", ["limit"])
 
 HONEYPOT = "website_2"
 FASTEST_HUMAN = timedelta(seconds=5)
@@ -81,6 +83,7 @@ def take(limit: Limit, whose: str, *, now: datetime | None = None) -> None:
         )
         counted = cursor.fetchone()
     if counted is None:
+        REFUSED.labels(limit.value[0]).inc()
         raise TooOftenError(limit)
     if counted[0] == 1:
         _sweep(step)

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from . import keyed
 from .models import AlertLink, LetterLink, Purpose, Submission
 
 TOKEN_BYTES = 24  # 192 random bits
@@ -24,6 +24,7 @@ PAGE = {Purpose.RESUME: "submissions:status", Purpose.CONFIRM: "submissions:conf
 CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
 MOST_CODE_ATTEMPTS = 5
+MAILED_TO, CODE = "submissions.links.mailed_to", "submissions.links.code"  # what hashes under the key are for
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def note_use(link: LetterLink, *, now: datetime | None = None) -> None:
 
 def was_used_from(submission: Submission, address: str) -> bool:
     """Whether anybody has gone on with a link that was mailed to this address."""
-    mailed = submission.letter_links.filter(purpose=Purpose.RESUME, mailed_to=_hash_address(address))
+    mailed = submission.letter_links.filter(
+        purpose=Purpose.RESUME, mailed_to__in=keyed.digests(MAILED_TO, address.lower())
+    )
     return mailed.exclude(used_at=None).exists()
 
 
@@ -89,9 +92,8 @@ def use_up(submission: Submission, *, now: datetime | None = None) -> None:
 def is_code_right(submission: Submission, typed: str, *, now: datetime | None = None) -> bool:
     """Whether `typed` is the code beside a good confirming link. Each link hears five attempts, then none."""
     now = now or timezone.now()
-    offered = hash_of_code(read_code(typed))
     good = submission.letter_links.filter(purpose=Purpose.CONFIRM, used_at=None, expires_at__gt=now)
-    return any(constant_time_compare(link.code_hash, offered) for link in good if is_attempt_left(link))
+    return any(is_code_of(link, typed) for link in good if is_attempt_left(link))
 
 
 def are_attempts_left(submission: Submission, *, now: datetime | None = None) -> bool:
@@ -128,7 +130,7 @@ def hash_of(token: str) -> str:
 
 
 def _hash_address(address: str) -> str:
-    return salted_hmac("submissions.links.mailed_to", address.lower(), algorithm="sha256").hexdigest()
+    return keyed.digest(MAILED_TO, address.lower())
 
 
 def fresh_code() -> str:
@@ -139,4 +141,9 @@ def fresh_code() -> str:
 def hash_of_code(code: str) -> str:
     """What is kept of a code."""
     # Forty bits could be tried out against a plain hash; the secret key keeps a copied table from telling them.
-    return salted_hmac("submissions.links.code", code, algorithm="sha256").hexdigest()
+    return keyed.digest(CODE, code)
+
+
+def is_code_of(link: LetterLink | AlertLink, typed: str) -> bool:
+    """Whether `typed` is the code beside this link. Says nothing of its life, and counts nothing."""
+    return keyed.is_of(link.code_hash, CODE, read_code(typed))

@@ -15,6 +15,13 @@ from copdir import local, serve, static
 
 LETTER_WITHIN_SECONDS = 20
 READY_WITHIN_SECONDS = 60
+# What a site demands whose address is https: it does not start with what is for trials.
+PUBLIC = {
+    "SECRET_KEY": "0123456789 abcdefghijklmnopqrstuvwxyz 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "RATE_LIMITS": "1000",
+    "STAFF_SECOND_FACTOR": "1",
+    "EMAIL_URL": "smtp://127.0.0.1:9",
+}
 MAKE_MODERATOR = """
 from django.contrib.auth.models import Group, User
 user = User.objects.create_user({name!r}, password={password!r}, is_staff=True)
@@ -34,12 +41,14 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "copdir.settings",
             "DATABASE_URL": database_url,
             "DEBUG": "0",
+            "LOG_FORMAT": "line",
             "SECRET_KEY": "only for tests",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": self.url,
             "EMAIL_URL": f"file:{self.letter_folder}",
             "RATE_LIMITS": "0",
             "STAFF_SECOND_FACTOR": "0",
+            **(PUBLIC if environment.get("SITE_URL", "").startswith("https:") else {}),
             **environment,
         }
         self.log = folder / "log"

@@ -10,6 +10,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("EMAIL_URL", "file:var/test-mail")
 os.environ.setdefault("RATE_LIMITS", "0")
+os.environ.setdefault("LOG_FORMAT", "line")
 os.environ.setdefault("RELEASES_FOLDER", "var/test-releases")
 
 from copdir.settings import *  # noqa: F403 - a settings module is a list of names

@@ -20,6 +20,7 @@ from django.utils import timezone
 from communities import lessons, publishing, sessions
 from communities.models import Call, Community, Pulse, Role
 from communities.priority_models import Measure
+from copdir import read_only
 from submissions import alerts, intake, introductions, links, moderation, questionnaire, showing, tallying
 from submissions import answers as answering
 from submissions.living import answering as behind_letters
@@ -542,6 +543,9 @@ def _drawn(names: dict[str, str]) -> dict[str, str]:
     assert late.status_code == 409
     erased = visitor.post(f"/submission/{_draft({})}/erase/", {"sure": "on"})
     assert erased.status_code == 200
+    with patch.object(read_only, "is_on", return_value=True):
+        closed = visitor.get("/submit/")
+    assert closed.status_code == 503
     return {
         "erased": erased.text,
         "too often": answers[-1].text,
@@ -549,6 +553,7 @@ def _drawn(names: dict[str, str]) -> dict[str, str]:
         "too quick": quick.text,
         "500": render_to_string("500.html"),
         "503": render_to_string("503.html"),
+        "nothing taken in": closed.text,
     }
 
 

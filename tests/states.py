@@ -148,6 +148,7 @@ CATALOGUE = {
     "unreadable": "/communities/?q=a%00b",
     "500": "drawn: 500",
     "503": "drawn: 503",
+    "nothing taken in": "drawn: nothing taken in",
 }
 SENDING = {
     "before you start": "/submit/",

@@ -40,6 +40,7 @@ from submissions.models import (
 )
 from submissions.roles import ADMINISTRATORS, ANALYSTS, MODERATORS, SENIOR_MODERATORS
 from tests import factories
+from tests.live import PUBLIC
 from tests.routes import (
     ABSENT,
     ELSEWHERE,
@@ -342,7 +343,9 @@ def test_pages_behind_a_private_link_are_kept_by_nobody_and_tell_nobody(client, 
     assert wrong == []
 
 
-@pytest.mark.parametrize("environment", [{"EMAIL_URL": "smtp://mail.example"}, {"SITE_URL": "https://site.example"}])
+@pytest.mark.parametrize(
+    "environment", [{"EMAIL_URL": "smtp://mail.example"}, {**PUBLIC, "SITE_URL": "https://testserver"}]
+)
 def test_page_of_letters_exists_only_where_somebody_tries_the_site_on_their_machine(environment):
     code = "from django.urls import get_resolver; print('letters' in get_resolver().reverse_dict)"
     said = subprocess.run(

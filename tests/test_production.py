@@ -1,7 +1,9 @@
 """The site as it is deployed: what its settings demand, and what a really running server says over HTTP."""
 
 import http.client
+import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -107,10 +109,35 @@ def test_django_finds_nothing_to_say_about_the_deployment():
 
 
 def test_only_a_trial_shows_its_letters():
-    trial = {"EMAIL_URL": "file:/var/mail", "SITE_URL": "http://127.0.0.1:8000"}
+    trial = {"EMAIL_URL": "file:/var/mail", "SITE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1"}
     assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial) == "True"
-    assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"SITE_URL": "https://a.example"}) == "False"
     assert settings_say("settings.SHOWS_LETTERS", **PRODUCTION | trial | {"EMAIL_URL": "smtp://localhost"}) == "False"
+
+
+def test_unsafe_site_does_not_start_and_hears_everything_at_once():
+    unsafe = {
+        "DEBUG": "1",
+        "SECRET_KEY": "short",
+        "ALLOWED_HOSTS": "*",
+        "SITE_URL": "http://copdir.example",
+        "TRUSTED_PROXIES": "0.0.0.0/0",
+        "RATE_LIMITS": "many",
+        "PORT": "http",
+        "EMAIL_URL": "mailto:x",
+        "LOG_FORMAT": "xml",
+        "METRICS_FROM": "everywhere",
+    }
+    said = settings_say("0", **PRODUCTION | unsafe)
+    assert [name for name in unsafe if name not in said] == []
+    done = python("manage.py", "check", **PRODUCTION | unsafe)
+    assert done.returncode == 1
+    assert "The site does not start with these settings." in done.stderr
+
+
+def test_trial_for_others_at_hand_starts():
+    """Over plain http in one's own network, with a short key."""
+    said = settings_say("settings.SITE_URL", SITE_URL="http://192.168.1.7:8000", ALLOWED_HOSTS="192.168.1.7")
+    assert said == "http://192.168.1.7:8000"
 
 
 def test_serving_connection_has_its_time_limits():
@@ -127,7 +154,7 @@ def test_serving_connection_has_its_time_limits():
 @pytest.fixture(scope="module")
 def deployed(worker, tmp_path_factory) -> Iterator[Site]:
     name = databases.copy(f"deployed_{worker}")
-    changed = {"SITE_URL": "https://copdir.example", "ALLOWED_HOSTS": "copdir.example,127.0.0.1"}
+    changed = {"SITE_URL": "https://copdir.example", "ALLOWED_HOSTS": "copdir.example,127.0.0.1", "LOG_FORMAT": "json"}
     with Site(databases.url(name), tmp_path_factory.mktemp("deployed"), **changed, TRUSTED_PROXIES="127.0.0.1") as site:
         yield site
     databases.drop(name)
@@ -203,6 +230,26 @@ def test_content_type_that_django_chokes_on_is_refused_with_a_page(deployed, kin
 
 def test_foreign_host_is_refused(deployed):
     assert ask(deployed, "/", Host="elsewhere.example").status == 400
+
+
+def test_log_is_an_object_a_line_and_names_nobody(deployed):
+    """The mail loop's lines, and those of requests."""
+    asked = ask(deployed, "/submission/s3cr3t/%0d%0a%7B%7D?q=Jane", X_Request_ID="from-the-proxy", User_Agent="Browser")
+    assert asked.headers["X-Request-ID"] == "from-the-proxy"
+    written = deployed.log.read_text()
+    read = [json.loads(line) for line in written.splitlines()]
+    assert {"copdir.access", "submissions.management.commands.send_mail"} <= {one["logger"] for one in read}
+    assert [one["status"] for one in read if one.get("request") == "from-the-proxy" and "status" in one] == [404]
+    assert not re.search(r"s3cr3t|Jane|Browser|203\.0\.113\.9", written)
+
+
+def test_numbers_of_all_workers_are_added_up_and_no_proxy_reaches_them(deployed):
+    assert ask(deployed, "/metrics").status == 404
+    with closing(http.client.HTTPConnection(*deployed.listener.getsockname(), timeout=20)) as connection:
+        connection.request("GET", "/metrics")
+        text = connection.getresponse().read().decode()
+    assert re.search(r'^copdir_requests_total\{area="public",status="4xx"\} [1-9]', text, re.MULTILINE)
+    assert "copdir_database_up 1.0" in text
 
 
 def test_database_gone_is_a_503_that_asks_to_come_back_where_no_page_is_kept(worker, tmp_path):

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from post_office.models import Email
 
 from communities.index import Index
 
-from .. import limits, links, outbox
+from .. import keyed, limits, links, outbox
 from ..models import Decision, Inquiry, PostedLetter, Relay, RelayLink, State, Steward, Submission
 from . import letters, matching
 from .matching import Candidate, Match
@@ -24,6 +23,7 @@ from .matching import Candidate, Match
 logger = logging.getLogger(__name__)
 
 QUARTER = timedelta(days=91)
+MAILBOX = "submissions.relay"  # what its hash under the key is for
 
 
 class CannotBeAsked(Exception):
@@ -91,7 +91,7 @@ def call_off(question: Submission) -> None:
 
 def mailbox_digest(address: str) -> str:
     """By what a mailbox is known again."""
-    return salted_hmac("submissions.relay", limits.mailbox_of(address), algorithm="sha256").hexdigest()
+    return keyed.digest(MAILBOX, limits.mailbox_of(address))
 
 
 # What the mail loop does ----------------------------------------------------------------------------

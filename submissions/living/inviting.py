@@ -16,13 +16,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Max, QuerySet
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS
 
 from communities.models import Community
 
-from .. import limits, links
+from .. import keyed, limits, links
 from ..models import Invitation, InvitingLetter, State, Steward, Wave
 from . import letters
 
@@ -30,6 +29,7 @@ FILE = Path(__file__).parents[1] / "data" / "invitations.csv"
 # What an address reaches, where a person reads it. Others are commands to software, and are never written to.
 REACHES = {"shared mailbox": _("A shared mailbox"), "list owners": _("Owners of a list")}
 # Where a sender's form was given up, nothing was changed.
+MAILBOX = "submissions.invitation"  # what its hash under the key is for
 GIVEN_UP = (State.DRAFT, State.UNCONFIRMED, State.WITHDRAWN, State.EXPIRED)
 
 
@@ -77,6 +77,11 @@ def _known() -> dict[str, dict[str, str]]:
     """The addresses by which conveners can be invited, by the slug that the community had when it was written down."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {row["slug"]: row for row in csv.DictReader(file) if row["reaches"] in REACHES}
+
+
+def known_addresses() -> set[str]:
+    """All addresses by which conveners can be invited."""
+    return {row["address"] for row in _known().values()}
 
 
 def candidates() -> list[Candidate]:
@@ -184,7 +189,7 @@ def is_at_its_domain(address: str, website: str) -> bool:
 
 def mailbox_digest(address: str) -> str:
     """By what a mailbox is known again."""
-    return salted_hmac("submissions.invitation", limits.mailbox_of(address), algorithm="sha256").hexdigest()
+    return keyed.digest(MAILBOX, limits.mailbox_of(address))
 
 
 def _refused(addresses: Collection[str]) -> set[str]:

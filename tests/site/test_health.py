@@ -1,11 +1,16 @@
 """What the site says about itself: alive, ready, and the pages for what went wrong."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
+from post_office.models import STATUS, Email
 
-from copdir import views
+from copdir import outgoing, views
+from submissions import outbox
 
 
 def test_livez_answers_without_a_database(client):
@@ -16,23 +21,58 @@ def test_livez_answers_without_a_database(client):
 
 @pytest.mark.django_db
 def test_readyz_is_ok_with_database_and_migrations(client):
-    assert client.get("/readyz").json() == {"status": "ok"}
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "commit": "not stated",
+        "letters": "ok",
+        "oldest_letter_seconds": 0,
+        "takes_in": "everything",
+    }
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "said"), [(299, "ok"), (301, "late")])
+def test_readyz_says_that_letters_are_late_but_sends_nobody_away(client, seconds, said):
+    letter = outbox.put_to("a@example.org", subject="x", text="x")
+    Email.objects.filter(pk=letter.pk).update(created=timezone.now() - timedelta(seconds=seconds))
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["letters"]) == (200, said)
+    assert response.json()["oldest_letter_seconds"] == pytest.approx(seconds, abs=2)
+
+
+@pytest.mark.django_db
+def test_letter_is_late_from_the_moment_at_which_it_should_leave():
+    now = timezone.now()
+    outbox.put_to("a@example.org", subject="x", text="x", at=now + timedelta(hours=1))
+    assert outgoing.unsent() == (0, timedelta())
+    outbox.put_to("a@example.org", subject="x", text="x", at=now - timedelta(minutes=3))
+    number, oldest = outgoing.unsent()
+    assert number == 1
+    assert timedelta(minutes=3) <= oldest < timedelta(minutes=4)
+    again = outbox.put_to("a@example.org", subject="x", text="x", at=now + timedelta(minutes=4))
+    Email.objects.filter(pk=again.pk).update(status=STATUS.requeued, created=now - timedelta(hours=1))
+    assert outgoing.unsent().oldest >= timedelta(hours=1)
+    Email.objects.update(status=STATUS.sent)
+    assert outgoing.unsent() == (0, timedelta())
 
 
 @pytest.mark.django_db
 def test_readyz_says_when_a_migration_is_missing(client, monkeypatch):
     monkeypatch.setattr(views, "_is_migrated", lambda: False)
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "migrations missing"})
+    assert (response.status_code, response.json()["status"]) == (503, "migrations missing")
 
 
 def test_readyz_says_when_the_database_is_away(client, monkeypatch):
     def away() -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(connection, "cursor", away)
+    monkeypatch.setattr(connection, "ensure_connection", away)
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "database unavailable"})
+    assert (response.status_code, response.json()["status"]) == (503, "database unavailable")
 
 
 def answer_to(error: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ letter, in `submissions/digest.py`; whose convener is asked whether an entry is 
 `submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
 """
 
+import logging
 import signal
 import threading
 import time
@@ -16,10 +17,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, digest, outbox, tallying, waiting
+from submissions import alerts, digest, outbox, rekeying, tallying, waiting
 from submissions.importing import uploads
 from submissions.inquiries import awaiting
 from submissions.living import asking
+
+logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
@@ -92,9 +95,12 @@ class Command(BaseCommand):
             uploads.carry_all_on(IMPORTS_FOR)
             self.next_written = time.monotonic() + WRITTEN_EVERY
         if time.monotonic() >= self.next_asked:
+            rekeying.rekey()
             asking.look()
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        if self.is_looping:
+            logger.info(line)
+        else:
+            self.stdout.write(line)
