@@ -5,7 +5,10 @@ import os
 wsgi_app = "copdir.wsgi"
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
-workers = 2
+workers = int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
+# Loaded once and forked, so that one who is killed is replaced at once and not after seconds of importing. New code
+# comes with a new server, not by SIGHUP.
+preload_app = True
 threads = 16
 timeout = 60
 graceful_timeout = 10

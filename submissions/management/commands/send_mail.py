@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -96,5 +97,6 @@ class Command(BaseCommand):
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        with suppress(OSError):  # the disk of logs may be full: letters go out all the same
+            self.stdout.write(line)
+            self.stdout.flush()
