@@ -11,8 +11,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from psycopg import errors
 
 RETRY_AFTER_SECONDS = 10
+# What a driver counts among a database's inner troubles, and passes all the same: a transaction that stood still for
+# too long, and a server that only reads, as one does that is about to take another's place.
+PASSING = (errors.IdleInTransactionSessionTimeout, errors.ReadOnlySqlTransaction)
 
 # Set once this process has seen every migration applied: reading them all takes a while.
 migrated = Event()
@@ -100,10 +104,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort. A database that is away, full or too slow is a passing state, and says so: 503."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """The last resort. A database that is away, full, too slow or only reads is a passing state, and says so: 503."""
+    if _is_passing(sys.exc_info()[1]):
         return unavailable()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    passing = OperationalError | InterfaceError
+    return isinstance(error, passing) or isinstance(getattr(error, "__cause__", None), PASSING)
 
 
 def unavailable() -> HttpResponse:
