@@ -39,7 +39,7 @@ html: .venv/ready
 	@$(PY) -m pytest --numprocesses=0 tests/test_html.py
 
 bench: .venv/ready
-	@$(PY) -m bench $(OF)
+	@MINUTES=$(MINUTES) $(PY) -m bench $(OF)
 
 # What code and templates say, gathered for translation, and what was translated, made ready to be served. The date that
 # xgettext writes goes: it would differ each time though nothing else did.

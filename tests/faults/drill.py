@@ -42,12 +42,17 @@ class Drill:
         self.outcomes = outcomes
         self.database = re.sub(r"\W+", "_", fault)
         self.sink = Sink()
-        self.stack = ExitStack()
         self.folder, self.environment = folder, environment
         self.back_after = 0.0
 
     def __enter__(self) -> Self:
-        self.stack.enter_context(self.sink)
+        with ExitStack() as stack:
+            self._set_up(stack)
+            self.stack = stack.pop_all()
+        return self
+
+    def _set_up(self, stack: ExitStack) -> None:
+        stack.enter_context(self.sink)
         url = self.cluster.create(self.database)
         mail = f"smtp://127.0.0.1:{self.sink.port}"
         environment = {"EMAIL_URL": mail} | self.environment
@@ -55,13 +60,13 @@ class Drill:
         self.site = Site(url, self.folder, **environment)
         if log:
             self.site.log = Path(log)
-        self.stack.enter_context(self.site)
+        stack.push(self.site)  # which ends what it has begun, ready or not
+        self.site.__enter__()
         with Browser(self.site.url, Ledger()) as browser:
             token, _own = begin(browser, FULL_JOURNEYS_FROM)
         with self.connect() as connection:
             self.drafts = drafts.copies(connection, token, self.number)
             connection.execute("ANALYZE submissions_submission, submissions_letterlink")
-        return self
 
     def __exit__(self, *exception: object) -> None:
         self.stack.close()
@@ -86,6 +91,11 @@ class Drill:
         more = Storm(self.site.url, drafts, senders=len(drafts), walkers=0)
         more.ledger = ledger
         return more
+
+    def end_mail_loop(self) -> None:
+        process = self.site.processes.pop()
+        process.kill()
+        process.wait(30)
 
     def draining(self) -> MailLoop:
         return MailLoop(self.site.environment, self.site.log)

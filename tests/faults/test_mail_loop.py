@@ -5,14 +5,12 @@ import random
 import time
 from collections import Counter
 
-from tests.faults.drill import kill
-
 KILLS = 100
 
 
 def test_mail_loop_killed(drill):
     one = drill("mail loop killed", of=600)
-    kill(one.site.processes.pop().pid)
+    one.end_mail_loop()
     with one.storm(walkers=0) as storm:
         pass
     kills = max(5, round(KILLS * min(1.0, one.scale)))
