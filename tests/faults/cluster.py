@@ -29,7 +29,8 @@ class Cluster:
 
     def crash(self) -> None:
         """End every process of the server at once, without a checkpoint, and start it anew."""
-        done = self.server._run("pg_ctl", "-D", str(self.server.data), "-w", "-t", "60", "restart", "-m", "immediate")
+        data, log = str(self.server.data), str(self.server.data / "log")
+        done = self.server._run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "restart", "-m", "immediate")
         assert done.returncode == 0, done.stdout + done.stderr
 
     def url(self, database: str) -> str:

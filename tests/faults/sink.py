@@ -1,12 +1,15 @@
 """A mail server of the drills' own, which keeps a ledger and can refuse, hang, drop, or break off half-way."""
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from email import message_from_bytes, policy
 from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # else every line of every letter
 
 
 class Silent(asyncio.Protocol):
