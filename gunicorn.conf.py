@@ -13,7 +13,10 @@ bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 # Two processes use both cores of a small machine and stand in for each other; threads wait for the database, of which
 # each process has eight connections. More processes cost memory (each keeps an index and up to 64 MB of pages).
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+workers = int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
+# Loaded once and forked, so that one who is killed is replaced at once and not after seconds of importing. New code
+# comes with a new server, not by SIGHUP.
+preload_app = True
 threads = 16
 # Connections that wait: idle ones hold no thread. The kernel keeps those that come in a burst.
 worker_connections = 1000

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from bench import table
 from copdir import local, postgres, static
 
+LONG = {"soak"}  # these are measured only when they are named
 REPORT = local.CHECKOUT / "docs" / "speed.md"
 ABOUT = """# How fast, and how heavy
 
@@ -27,7 +28,18 @@ the ratios, which are taken in one run a subject, in turns, as medians. What eac
 
 def subjects() -> dict[str, Callable[[], bool]]:
     """What is measured, by name, in the order of the report."""
-    from bench import crowd, deadline, kept, rival, sizes, speed, taking  # noqa: PLC0415 - they need Django's settings
+    from bench import (  # noqa: PLC0415 - they need Django's settings
+        crowd,
+        deadline,
+        kept,
+        rival,
+        scraper,
+        sizes,
+        soak,
+        speed,
+        standing,
+        taking,
+    )
 
     return {
         "files": sizes.of_files,
@@ -37,6 +49,9 @@ def subjects() -> dict[str, Callable[[], bool]]:
         "crowd": crowd.throughput,
         "csv": taking.everything,
         "deadline": deadline.storm,
+        "standing": standing.standing,
+        "scraper": scraper.scraper,
+        "soak": soak.soak,
         "datasette": rival.datasette,
     }
 
@@ -49,7 +64,7 @@ def main(names: list[str]) -> int:
         static.gather()
         call_command("migrate", verbosity=0)
         call_command("load_starter", verbosity=0)
-        passed = [name for name, subject in known.items() if (not names or name in names) and subject()]
+        passed = [name for name in names or [one for one in known if one not in LONG] if known[name]()]
     if not names:
         about = ABOUT.format(day=datetime.now(UTC).date(), cores=os.cpu_count(), python=platform.python_version())
         REPORT.write_text(about + table.as_markdown())

@@ -7,7 +7,6 @@ every journey that was told "received" is looked up in the database.
 import re
 import statistics
 import sys
-import tempfile
 import threading
 import time
 import urllib.error
@@ -15,14 +14,11 @@ import urllib.request
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from http.cookiejar import CookieJar
-from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
 import psycopg
-from psycopg import sql
 
-from bench import table
-from copdir import postgres
+from bench import production, table
 from tests.live import Site
 from tests.page import Page
 
@@ -31,7 +27,6 @@ LAST_MINUTE = 60  # so many of them begin in the last minute
 PAUSE_SECONDS = 1.0  # before each step
 SLOWEST_TWENTIETH_SECONDS = 0.8
 LETTER_WITHIN_SECONDS = LAST_LETTER_WITHIN_SECONDS = 60
-DATABASE = "bench_deadline"
 ANSWERS: dict[str, dict[str, str]] = {
     "community": {"summary": "Officials who look ahead together, every month.", "kind": "network", "scale": "national"},
     "place": {"host": "IE", "convener": "centre-of-government", "involvement": "runs"},
@@ -126,37 +121,26 @@ class Journey(threading.Thread):
         return self._open(urljoin(url, form.action or url), urlencode(values, doseq=True).encode())
 
 
-def starts() -> Iterator[float]:
+def starts(seconds: int = SECONDS) -> Iterator[float]:
     """When each journey begins, in seconds from now: evenly, and then the rush of the last minute."""
-    before = JOURNEYS - LAST_MINUTE
-    yield from (number * (SECONDS - 60) / before for number in range(before))
-    yield from (SECONDS - 60 + number * 60 / LAST_MINUTE for number in range(LAST_MINUTE))
+    before = round((JOURNEYS - LAST_MINUTE) * (seconds - 60) / (SECONDS - 60))
+    yield from (number * (seconds - 60) / before for number in range(before))
+    yield from (seconds - 60 + number * 60 / LAST_MINUTE for number in range(LAST_MINUTE))
 
 
 def storm() -> bool:
     """Print what became of the journeys; true where one was lost, or the slowest twentieth of steps is too slow."""
-    server = postgres.of_checkout()
-    with psycopg.connect(server.url, autocommit=True) as connection, tempfile.TemporaryDirectory() as folder:
-        _drop(connection)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        try:
-            limits = {"RATE_LIMITS": "1", "TRUSTED_PROXIES": "127.0.0.1"}
-            site = Site(server.url_of(DATABASE), Path(folder), **limits)
-            site.manage("migrate", "-v0")
-            site.manage("load_starter")
-            with site:
-                now = time.monotonic()
-                post = Post(site)
-                journeys = [Journey(site, post, number, now + start) for number, start in enumerate(starts())]
-                for journey in journeys:
-                    journey.start()
-                for journey in journeys:
-                    journey.join()
-                letters = _letters_of(site)
-            with psycopg.connect(server.url_of(DATABASE)) as stored:
-                found = stored.execute(STORED).fetchone() or (0, 0, 0)
-        finally:
-            _drop(connection)
+    with production.site(behind_proxy=False) as (site, database):
+        now = time.monotonic()
+        post = Post(site)
+        journeys = [Journey(site, post, number, now + start) for number, start in enumerate(starts())]
+        for journey in journeys:
+            journey.start()
+        for journey in journeys:
+            journey.join()
+        letters = _letters_of(site)
+        with psycopg.connect(database) as stored:
+            found = stored.execute(STORED).fetchone() or (0, 0, 0)
     return _tell(journeys, found, letters)
 
 
@@ -190,7 +174,3 @@ def _tell(journeys: list[Journey], found: tuple[int, ...], letters: int) -> bool
             sys.stdout.write(f"{journey.number}: {journey.trouble}\n")
     is_whole = received == JOURNEYS and found == (JOURNEYS, JOURNEYS, JOURNEYS)
     return not is_whole or slowest > SLOWEST_TWENTIETH_SECONDS
-
-
-def _drop(connection: psycopg.Connection) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))

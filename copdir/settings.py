@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "communities.public_pages.PublicPagesMiddleware",
     # Before whatever writes: a session is written with every page of staff.
     "copdir.middleware.ReadOnlyMiddleware",
+    "copdir.crowding.PagesMadeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -173,6 +174,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Rendered public pages are kept in each process's memory, up to so many bytes; 0 keeps none.
 PAGE_STORE_BYTES = 64 * 1024 * 1024
+# How many pages that are not kept a network may have made in five minutes, here by this one of the machine's processes.
+PAGES_MADE_FOR_NETWORK = max(1, round(300 * RATE_LIMITS / int(environment("WEB_CONCURRENCY", "1"))))
 
 # A questionnaire's longest answers fit many times over; anything larger is refused with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

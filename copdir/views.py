@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from copdir import outgoing, read_only
 
@@ -113,13 +114,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort. A database that is away, full or too slow is a passing state, and says so: 503."""
+    """The last resort. A database that is away, full, too slow or only reads is a passing state, and says so: 503."""
     error = sys.exc_info()[1]
     if read_only.is_refused(error):
         return takes_nothing_in(request)
-    if isinstance(error, OperationalError | InterfaceError):
+    if _is_passing(error):
         return unavailable()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    """A driver counts a transaction that stood still for too long among a database's inner troubles; it passes, too."""
+    return isinstance(error, OperationalError | InterfaceError) or isinstance(
+        getattr(error, "__cause__", None), IdleInTransactionSessionTimeout
+    )
 
 
 def takes_nothing_in(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copdir.settings")
@@ -27,3 +28,5 @@ settings.DATABASES["default"].setdefault("OPTIONS", {}).update(settings.SERVING_
 
 application = get_wsgi_application()
 application.request_class = Request
+# All views are read now, before the server forks its workers, and not with the first request of each.
+resolve("/")

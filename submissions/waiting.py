@@ -97,7 +97,7 @@ def _remind(due: QuerySet[Submission], pk: int, now: datetime) -> bool:
 
 def _reads_its_letters(row: Submission) -> bool:
     """Whether the last letter arrived, and, of a draft, somebody has gone on from a letter to this address."""
-    last = row.letters.select_related("email").order_by("-created_at").first()
+    last = row.letters.select_related("email").order_by("-pk").first()
     if last is None or last.email is None or last.email.status != STATUS.sent:
         return False
     return row.state == State.UNCONFIRMED or links.was_used_from(row, row.sender_email)

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -100,7 +101,8 @@ class Command(BaseCommand):
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
-        if self.is_looping:
-            logger.info(line)
-        else:
-            self.stdout.write(line)
+        with suppress(OSError):  # the disk of logs may be full: letters go out all the same
+            if self.is_looping:
+                logger.info(line)
+            else:
+                self.stdout.write(line)
