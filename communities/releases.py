@@ -123,6 +123,22 @@ def redact(community: Community, date: str) -> list[str]:
     return held
 
 
+def take_back(date: str) -> bool:
+    """Remove the newest release, which should not have been made; whether there was one of that day and it was newest.
+
+    Earlier ones stay: others have cited them, and later ones tell of changes since.
+    """
+    with _alone():
+        newest = next(iter(newest_first()), None)
+        if newest is None or newest.date != date:
+            return False
+        gone = _folder() / f".making-{date}"  # which is never served, and cleared should this be cut short
+        newest.folder.rename(gone)
+        shutil.rmtree(gone)
+    _move_version()
+    return True
+
+
 def cited(release: Release) -> str:
     """How to cite a release, in words."""
     return f"{AUTHOR}, {TITLE}, release of {release.date}, {address(release.date)}"

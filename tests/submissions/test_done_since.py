@@ -44,7 +44,7 @@ def test_who_was_erased_is_erased_again_where_an_older_database_still_has_them(
     assert file.stat().st_mode & 0o777 == 0o600
     pending(sender_email="ann.canary@example.org")  # as an older database has them
     pending(sender_email="somebody.else@example.org")
-    again = ".venv/bin/python manage.py personal_data erase ann.canary@example.org"
+    again = ".venv/bin/python manage.py personal_data erase --yes ann.canary@example.org"
     assert since(moment) == [again]
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
     assert since(moment) == [again]

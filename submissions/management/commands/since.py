@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 continue
             known = known or dict(_marks())
             if whom in known:
-                self._say("personal_data", "erase", known[whom])
+                self._say("personal_data", "erase", "--yes", known[whom])
 
     def _say(self, *words: str) -> None:
         self.stdout.write(shlex.join([".venv/bin/python", "manage.py", *words]))
