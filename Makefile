@@ -10,7 +10,7 @@ FRENCH := locale/fr/LC_MESSAGES/django.po
 # Not the site's own words, or words for developers alone.
 NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
-.PHONY: run test test-long faults check html bench messages pictures stop clean
+.PHONY: run test test-long faults check html bench messages pictures backup restore stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -58,6 +58,14 @@ pictures: browser
 .PHONY: browser
 browser: .venv/ready
 	@$(PY) -m tests.chromium
+
+# A backup into var/backups/, or into TO=folder; and one of them, FROM=folder, into an empty database, or into a new one INTO=name.
+backup: .venv/ready
+	@$(PY) manage.py backup $(if $(TO),--to "$(TO)")
+
+restore: .venv/ready
+	@test -n "$(FROM)" || { echo 'Say which backup: make restore FROM=var/backups/2026-01-31T02-00-00Z' >&2; exit 1; }
+	@$(PY) manage.py restore "$(FROM)" $(if $(INTO),--into "$(INTO)")
 
 stop:
 	@test ! -x $(PY) || $(PY) -m copdir.serve stop

@@ -24,7 +24,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from . import codebook, exports, index, lesson_records, lesson_shelf, open_data, tables
+from . import codebook, done_since, exports, index, lesson_records, lesson_shelf, open_data, tables
 from .citation import AUTHOR, TITLE
 from .entry import Entry
 from .index import Index
@@ -112,13 +112,31 @@ def make(date: str) -> tuple[Release, bool]:
 def redact(community: Community, date: str) -> list[str]:
     """Take a community out of every release, for good, and note on that day that one was. Gives back which held it.
 
-    Files are replaced one by one, the list of hashes last: if it is cut short, doing it again completes it.
+    Files are replaced one by one, the list of hashes last: if it is cut short, doing it again completes it. It is done
+    again, too, where a backup from before is brought back.
     """
+    done_since.note_taken_down(community.slug)
     slugs = set(Address.objects.filter(community=community).values_list("slug", flat=True))
     with _alone():
         held = [release.date for release in newest_first() if _without(release, slugs, date)]
     _move_version()
     return held
+
+
+def take_back(date: str) -> bool:
+    """Remove the newest release, which should not have been made; whether there was one of that day and it was newest.
+
+    Earlier ones stay: others have cited them, and later ones tell of changes since.
+    """
+    with _alone():
+        newest = next(iter(newest_first()), None)
+        if newest is None or newest.date != date:
+            return False
+        gone = _folder() / f".making-{date}"  # which is never served, and cleared should this be cut short
+        newest.folder.rename(gone)
+        shutil.rmtree(gone)
+    _move_version()
+    return True
 
 
 def cited(release: Release) -> str:

@@ -81,7 +81,11 @@ def sealed_content(revision: Revision) -> dict[str, Any]:
 
 def broken_revisions(community: Community) -> list[Revision]:
     """Revisions of a community that were altered behind the door's back; empty when the chain is whole."""
-    revisions = list(community.revisions.order_by("number"))
+    return broken_among(list(community.revisions.order_by("number")))
+
+
+def broken_among(revisions: list[Revision]) -> list[Revision]:
+    """The same of all revisions of one community, in their order."""
     wrong = chain.broken(revisions, sealed_content)
     wrong += [
         revision

@@ -6,9 +6,9 @@ from django.db import connection
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from . import revisions, vectors, vocabularies
+from . import columns, revisions, vectors, vocabularies
 from .entry import Entry, Problem
-from .folding import fold, folded_names
+from .folding import fold
 from .models import Action, Address, Community, CommunityTerm, Link, Revision, Term, Terms
 from .refusals import InvalidEntry
 from .revisions import Act
@@ -27,7 +27,7 @@ def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> lis
     Community.objects.bulk_create(communities, batch_size=500)
     Address.objects.bulk_create([Address(slug=c.slug, community=c) for c in communities], batch_size=1000)
     CommunityTerm.objects.bulk_create(
-        [CommunityTerm(community=c, term=term) for c, wanted in new for term in _chosen_many(wanted, terms)],
+        [CommunityTerm(community=c, term=term) for c, wanted in new for term in columns.many(wanted, terms)],
         batch_size=2000,
     )
     Link.objects.bulk_create([link for c, wanted in new for link in _links(c, wanted, ids)])
@@ -50,7 +50,7 @@ def store_changed(
     community.save()
     community.communityterm_set.all().delete()
     CommunityTerm.objects.bulk_create(
-        [CommunityTerm(community=community, term=term) for term in _chosen_many(wanted, terms)]
+        [CommunityTerm(community=community, term=term) for term in columns.many(wanted, terms)]
     )
     community.links_out.all().delete()
     Link.objects.bulk_create(_links(community, wanted, {}))
@@ -79,18 +79,9 @@ def store_replaced(
 
 
 def _fill(community: Community, wanted: Entry, terms: Terms) -> None:
-    """Set the columns that filters, sorting and constraints need from the entry."""
     community.entry = wanted
-    for column in ("name", "acronym", "host", "countries", "languages", "region"):
-        setattr(community, column, wanted[column])
-    community.name_sort = fold(wanted["name"])[:240]
-    community.search_names = folded_names(wanted)
-    for name in vocabularies.choose_one():
-        setattr(community, name, terms[name][wanted[name]] if wanted[name] else None)
-
-
-def _chosen_many(wanted: Entry, terms: Terms) -> list[Term]:
-    return [terms[name][slug] for name in vocabularies.choose_many() for slug in wanted[name]]
+    for column, value in columns.of(wanted, terms).items():
+        setattr(community, column, value)
 
 
 def _links(community: Community, wanted: Entry, known: Mapping[str, int]) -> list[Link]:

@@ -60,6 +60,10 @@ EMAIL_URL = environment("EMAIL_URL", f"file:{local.VAR / 'mail'}" if IS_LOCAL el
 CONTACT_EMAIL = environment("CONTACT_EMAIL")
 # Where the dated releases of the open data lie; every process that serves must see the same folder.
 RELEASES_FOLDER = BASE_DIR / environment("RELEASES_FOLDER", "var/releases")
+# Where backups are put, and what must be done again after one is brought back; both belong off this machine too.
+BACKUPS_FOLDER = BASE_DIR / environment("BACKUPS_FOLDER", "var/backups")
+BACKUPS_KEPT = timedelta(days=35)
+DONE_SINCE_FILE = BASE_DIR / environment("DONE_SINCE_FILE", "var/done-since.jsonl")
 # Whose X-Forwarded-* headers are believed: addresses and networks, or the number of proxies in front.
 TRUSTED_PROXIES = environment("TRUSTED_PROXIES").replace(",", " ").split()
 # Who may read /metrics, as long as no proxy stands between: addresses and networks.

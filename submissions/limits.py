@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from prometheus_client import Counter
 
+from . import barring
+from .mailboxes import mailbox_of  # noqa: F401 - for all who count by it
 from .models import LimitCount
 
 HOUR = timedelta(hours=1)
@@ -59,11 +61,14 @@ class TooOftenError(Exception):
 def take(limit: Limit, whose: str, *, now: datetime | None = None) -> None:
     """Count one more act of `whose` (a network or an address as the functions below give it). Raises TooOftenError.
 
-    A refused act is not counted, so that trying again does not prolong the wait.
+    It does so, too, for whom staff have barred. A refused act is not counted, so that trying again does not prolong
+    the wait.
     """
     if not settings.RATE_LIMITS:
         return
     now = now or timezone.now()
+    if shut_out := barring.until(whose, now):
+        raise TooOftenError(limit, shut_out - now)
     step = _step_of(now)
     key = _key(limit, whose)
     with connection.cursor() as cursor:
@@ -100,12 +105,6 @@ def network_of(request_meta: Mapping[str, str]) -> str:
         return str(address)
     mapped = address.ipv4_mapped
     return str(mapped) if mapped else str(ipaddress.ip_network((address, 64), strict=False))
-
-
-def mailbox_of(address: str) -> str:
-    """The mailbox behind the spellings of an address: without case, dots and what follows a plus."""
-    local, _at, domain = address.strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
 def is_honeypot_filled(data: Mapping[str, object]) -> bool:

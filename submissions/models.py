@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Call, Community
 
 from .alert_models import Alert, AlertLetter, AlertLink, Rhythm  # noqa: F401 - Django looks for models here
+from .barring_models import Barred  # noqa: F401 - and here
 from .bounce_models import SentBack  # noqa: F401 - and here
 from .check_models import CheckAnswer, CheckSent, CheckTally, CountedPriority  # noqa: F401 - and here
 from .desk_models import Checked, Hold, Note, SavedWords, Typed  # noqa: F401 - and here

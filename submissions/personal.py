@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from post_office.models import Email
 
+from communities import done_since, publishing, revisions
 from communities import entry as entries
-from communities import publishing, revisions
 from communities.models import Community, Role
 from communities.schema import blank_value
 
@@ -104,6 +104,7 @@ def erase(submission: Submission) -> None:
             of_letters.erase(address, stewards)
             for steward in stewards:
                 _end(steward)
+            transaction.on_commit(lambda: done_since.note_erased(address))
 
 
 def _erase(row: Submission) -> None:

@@ -109,7 +109,11 @@ def sealed_content(decision: Decision) -> dict[str, Any]:
 
 def broken_decisions(submission: Submission) -> list[Decision]:
     """Decisions that were altered behind the site's back, or whose words were; empty when all is sound."""
-    decisions = list(submission.decisions.select_related("words").order_by("sequence"))
+    return broken_among(list(submission.decisions.select_related("words").order_by("sequence")))
+
+
+def broken_among(decisions: list[Decision]) -> list[Decision]:
+    """The same of all decisions on one submission, in their order."""
     wrong = chain.broken(decisions, sealed_content)
     return wrong + [decision for decision in decisions if decision not in wrong and not _words_fit(decision)]
 

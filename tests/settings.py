@@ -12,6 +12,7 @@ os.environ.setdefault("EMAIL_URL", "file:var/test-mail")
 os.environ.setdefault("RATE_LIMITS", "0")
 os.environ.setdefault("LOG_FORMAT", "line")
 os.environ.setdefault("RELEASES_FOLDER", "var/test-releases")
+os.environ.setdefault("DONE_SINCE_FILE", "var/test-done-since.jsonl")
 
 from copdir.settings import *  # noqa: F403 - a settings module is a list of names
 

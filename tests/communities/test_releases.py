@@ -201,6 +201,23 @@ def test_catalogue_that_changes_while_it_is_read_is_read_again(folder, monkeypat
         snapshot("2026-11-23")
 
 
+def test_newest_release_can_be_taken_back_and_made_anew_and_no_other(client, folder):
+    published(name="Right circle")
+    snapshot("2026-10-01")
+    wrong = published(name="Wrong circle")
+    snapshot()
+    assert b"2026-11-22" in client.get("/data/").content
+    with pytest.raises(CommandError, match="2026-10-01 is not the newest"):
+        snapshot("2026-11-22", "--take-back", "2026-10-01")
+    assert "is gone" in snapshot("2026-11-22", "--take-back", "2026-11-22")
+    assert client.get("/data/2026-11-22/").status_code == 404
+    assert b"2026-11-22" not in client.get("/data/").content
+    withdrawn(wrong)
+    snapshot()
+    assert b"Wrong" not in b"".join(contents(folder).values())
+    assert (folder / "2026-10-01").is_dir()
+
+
 # Taking out -----------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""snapshot: makes today's release of the open data, or takes a community out of all releases. See `releases.py`."""
+"""snapshot: makes today's release of the open data, takes it back, or takes an entry out of all. See `releases.py`."""
 
 from typing import Any
 
@@ -13,14 +13,23 @@ class Command(BaseCommand):
     help = "Freezes the published catalogue of today as a release: CSV, JSON, codebook, list of changes, hashes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--redact", metavar="SLUG", help="take this community out of every release there is")
+        act = parser.add_mutually_exclusive_group()
+        act.add_argument("--redact", metavar="SLUG", help="take this community out of every release there is")
+        act.add_argument("--take-back", metavar="DATE", help="remove the newest release, made by mistake")
 
-    def handle(self, *args: Any, redact: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, redact: str | None, take_back: str | None, **options: Any) -> None:
         today = timezone.now().date().isoformat()
         if redact:
             self._redact(redact, today)
+        elif take_back:
+            self._take_back(take_back)
         else:
             self._make(today)
+
+    def _take_back(self, date: str) -> None:
+        if not releases.take_back(date):
+            raise CommandError(f"{date} is not the newest release, and no other can be taken back.")
+        self.stdout.write(f"The release of {date} is gone. Today’s can be made anew.")
 
     def _make(self, today: str) -> None:
         try:

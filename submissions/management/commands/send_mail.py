@@ -18,9 +18,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from submissions import alerts, digest, outbox, rekeying, tallying, waiting
+from submissions import due, outbox, rekeying, tallying
 from submissions.importing import uploads
-from submissions.inquiries import awaiting
 from submissions.living import asking
 
 logger = logging.getLogger(__name__)
@@ -87,10 +86,7 @@ class Command(BaseCommand):
     def _write_due(self) -> None:
         """From time to time: they need not leave within the second. Nor need figures be out."""
         if time.monotonic() >= self.next_written:
-            alerts.write_due()
-            waiting.write_due()
-            digest.write_due()
-            awaiting.look()
+            due.write_often()
             tallying.publish_due()
             uploads.forget_due()
             uploads.carry_all_on(IMPORTS_FOR)
