@@ -3,7 +3,8 @@
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
 what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
 letter, in `submissions/digest.py`; whose convener is asked whether an entry is still right, in
-`submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
+`submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`), and ends
+daily what personal data was kept for its time (`submissions/privacy/purging.py`).
 """
 
 import signal
@@ -20,12 +21,14 @@ from submissions import alerts, digest, outbox, tallying, waiting
 from submissions.importing import uploads
 from submissions.inquiries import awaiting
 from submissions.living import asking
+from submissions.privacy import purging
 
 LOOK_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 60.0
 WRITTEN_EVERY = 15.0
 ASKED_EVERY = 3600.0
 IMPORTS_FOR = 10.0  # at one go, and letters wait for it
+PURGED_AT_ONCE = 200  # of each kind, and letters wait for it; what is left follows in an hour
 
 
 class Command(BaseCommand):
@@ -93,6 +96,7 @@ class Command(BaseCommand):
             self.next_written = time.monotonic() + WRITTEN_EVERY
         if time.monotonic() >= self.next_asked:
             asking.look()
+            purging.look(most=PURGED_AT_ONCE)
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
