@@ -239,6 +239,7 @@ MODELS: dict[str, Rights] = {
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
     "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}),
+    "submissions.removal": rights({SEE, ADD}, senior={SEE, ADD}),
     "post_office.email": rights({SEE}, administrator={SEE}),
     "auth.group": rights(EVERYTHING, administrator=EVERYTHING),
     "auth.user": rights(EVERYTHING, administrator={SEE, ADD, CHANGE}),

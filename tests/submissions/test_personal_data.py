@@ -28,7 +28,16 @@ from submissions.privacy import addresses, erasing, mentions
 from tests import factories
 from tests.canaries import Canaries, disguises, found_in
 from tests.submissions.alerted import an_alert
-from tests.submissions.submitted import a_change, a_draft, a_moderator, an_import, fresh, in_state, pending
+from tests.submissions.submitted import (
+    a_change,
+    a_draft,
+    a_moderator,
+    a_senior_moderator,
+    an_import,
+    fresh,
+    in_state,
+    pending,
+)
 from tests.test_privacy import published  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +303,77 @@ def test_disguised_in_a_letter_it_is_found():
     ):
         assert who.is_in(f"mailto:{written} ")
     assert not who.is_in(base64.b64encode(ANN.encode()).decode())
+
+
+# On the desk ------------------------------------------------------------------------------------------
+
+PLACE = "/admin/submissions/removal/"
+
+
+@pytest.fixture
+def desk(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(a_senior_moderator())
+    return client
+
+
+def test_desk_says_what_would_go_before_anything_goes(desk):
+    waits = pending()
+    page = desk.get(f"{PLACE}add/")
+    assert "Make sure first" in page.text
+    page = desk.post(f"{PLACE}add/", {"address": "Ann.Sender+x@example.org"})
+    assert "submissions: 1" in page.text
+    assert "no-store" in page["Cache-Control"]
+    page = desk.post(f"{PLACE}add/", {"address": ANN, "erase": "yes"})
+    assert "Tick the box if you want it erased." in page.text
+    assert fresh(waits).sender_email == ANN
+    assert not Removal.objects.exists()
+
+
+def test_desk_erases_and_shows_the_evidence(desk):
+    waits = pending()
+    factories.published(summary=f"Write to {ANN}.")
+    page = desk.post(f"{PLACE}add/", {"address": ANN, "erase": "yes", "sure": "on"}, follow=True)
+    assert fresh(waits).sender_email == ""
+    assert Removal.objects.get().user == a_user(page)
+    assert "submissions: 1" in page.text
+    assert "Still mentioned in what is published: communities.Community" in page.text
+    assert ANN not in page.text
+    assert "It was erased" not in desk.get(PLACE).text
+    assert desk.get(PLACE).text.count("Erased at somebody’s wish") >= 1
+
+
+def a_user(page):
+    return page.wsgi_request.user
+
+
+def test_desk_gives_out_a_file(desk):
+    pending()
+    page = desk.post(f"{PLACE}add/", {"address": ANN, "export": "yes"})
+    assert page["Content-Disposition"] == 'attachment; filename="personal-data.json"'
+    assert [one["sender"]["name"] for one in page.json()["submissions"]] == ["Ann Sender"]
+
+
+@pytest.mark.parametrize("wrong", ["", "ann", "ann@localhost", "+x@example.org", "ann@example.org\x00"])
+def test_desk_refuses_what_is_no_address(desk, wrong):
+    page = desk.post(f"{PLACE}add/", {"address": wrong, "erase": "yes", "sure": "on"})
+    assert page.status_code in (200, 400)
+    assert not Removal.objects.exists()
+
+
+def test_evidence_is_read_and_never_changed_on_the_desk(desk):
+    removal = erasing.erase(ANN, by="test").removal
+    page = desk.get(f"{PLACE}{removal.pk}/change/")
+    assert "Nothing was over." in page.text
+    assert desk.post(f"{PLACE}{removal.pk}/change/", {"why": "time"}).status_code == 403
+    assert desk.post(f"{PLACE}{removal.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_moderators_neither_erase_nor_see_the_evidence(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    waits = pending()
+    client.force_login(a_moderator())
+    for data in ({"address": ANN, "export": "yes"}, {"address": ANN, "erase": "yes", "sure": "on"}):
+        assert client.post(f"{PLACE}add/", data).status_code == 403
+    assert client.get(PLACE).status_code == 403
+    assert fresh(waits).sender_email == ANN

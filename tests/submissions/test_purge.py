@@ -13,12 +13,14 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
+from django.test import RequestFactory
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from communities import publishing
 from communities.models import Community, Role
 from copdir import retention
+from copdir.local import CHECKOUT as ROOT
 from submissions import bounces, outbox, personal, records
 from submissions.living import inviting
 from submissions.models import (
@@ -43,9 +45,10 @@ from submissions.models import (
     Wave,
     Words,
 )
-from submissions.privacy import endings, kinds, purging
+from submissions.privacy import datamap, endings, kinds, purging, views
 from tests import factories
 from tests.canaries import disguises, found_in
+from tests.page import Page
 from tests.submissions import asked
 from tests.submissions.alerted import an_alert
 from tests.submissions.submitted import (
@@ -444,3 +447,32 @@ def test_a_link_of_a_draft_stays_as_long_as_the_draft():
     assert LetterLink.objects.filter(pk=link.pk).exists()
     assert Submission.objects.filter(pk=row.pk, kind=Kind.NEW).exists()
     assert endings.DRAFTS.kept == "draft"
+
+
+# What is said of it -----------------------------------------------------------------------------------
+
+
+def test_document_holds_the_map_as_the_code_has_it():
+    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    printed = text.partition("<!-- map -->\n")[2].partition("<!-- end of the map -->")[0]
+    assert printed == datamap.as_markdown(), "print it anew: manage.py personal_data map"
+    assert all(f"(`{name}`)" in printed for name in retention.DAYS if name != "alert-unconfirmed")
+
+
+def test_public_page_says_what_the_settings_say(client, settings):
+    said = Page(client.get("/privacy/").text).words()
+    for words in (
+        "A form whose address was never confirmed7 days after the last letter",
+        "A draft that was not sent30 days after the last letter or edit",
+        "A submission that was declined90 days",
+        "What was set aside as spam30 days",
+        "12 months after the decision",
+        "after 24 months without a sign of life",
+        "Our e-mails to you30 days after they were sent",
+    ):
+        assert words in said
+    settings.KEPT = {**settings.KEPT, "declined": 61 * DAY, "silence": 1095 * DAY, "spam": DAY}
+    said = Page(views.page(RequestFactory().get("/privacy/")).content.decode()).words()
+    assert "A submission that was declined61 days" in said
+    assert "after 36 months without a sign of life" in said
+    assert "What was set aside as spam1 day" in said
