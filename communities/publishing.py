@@ -220,14 +220,16 @@ def heard_from(community: Community) -> None:
             Community.objects.filter(pk=community.pk).update(asked_on=None)
 
 
-def take_out(community: Community, field: str, *, role: str, reason: str) -> Revision:
-    """Publish an entry without what one field says; one that is listed no longer keeps it no longer."""
+def take_out(community: Community, fields: Iterable[str], *, role: str, reason: str) -> Revision:
+    """Publish an entry without what these fields say; one that is listed no longer keeps it no longer."""
     with transaction.atomic():
         _take_turn()
         community = _locked(community, None)
-        wanted = entries.normalise({**entries.upgrade(community.entry), field: blank_value(field)})
+        live = entries.upgrade(community.entry)
+        wanted = entries.normalise({**live, **{field: blank_value(field) for field in fields}})
+        changed = entries.changed_fields(live, wanted)
         return storing.store_changed(
-            community, wanted, _terms(), _act(role, reason, None), Action.CHANGED, changed=[field]
+            community, wanted, _terms(), _act(role, reason, None), Action.CHANGED, changed=changed
         )
 
 

@@ -195,7 +195,7 @@ def _take_out_mailbox(address: str) -> int:
     for community in communities:
         if _is_theirs(community.entry, address):
             publishing.take_out(
-                community, MAILBOX, role=Role.STAFF, reason=_("A mailbox was taken out at its owner’s wish")
+                community, [MAILBOX], role=Role.STAFF, reason=_("A mailbox was taken out at its owner’s wish")
             )
         for revision in community.revisions.all():
             if _is_theirs(revision.entry, address):

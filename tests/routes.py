@@ -97,6 +97,8 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/shown/": ("/submission/{colleague}/shown/", LINK),
     "submission/<str:token>/data.json": ("/submission/{draft}/data.json", LINK),
     "submission/<str:token>/erase/": ("/submission/{draft}/erase/", LINK),
+    # Of a draft the form itself asks: the status page is shown.
+    "submission/<str:token>/agreed/": ("/submission/{draft}/agreed/", behind_link(ELSEWHERE)),
     "submission/<str:token>/later/": ("/submission/{draft}/later/", LINK),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", LINK),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", LINK),
