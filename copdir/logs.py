@@ -1,7 +1,12 @@
-"""What the log may say: links in letters are keys, and answers in addresses are their reader's; no line has either."""
+"""What the log may say: links in letters are keys, and answers in addresses are their reader's; no line has either.
+
+Nor does it name people: see `nameless.py`.
+"""
 
 import logging
 import re
+
+from .nameless import without_people
 
 TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/|/submit/answer/|/submit/entry/)[^/\s\"'?]+")
 ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide|submit/self-check)/[^\s?]*\?).+")
@@ -13,5 +18,5 @@ class LineWithoutTokens(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if getattr(record, "status_code", 500) < 500:  # a request that was refused
             record.exc_info = record.exc_text = None
-        line = TOKEN_IN_ADDRESS.sub(r"\1…", super().format(record))
+        line = TOKEN_IN_ADDRESS.sub(r"\1…", without_people(super().format(record)))
         return ANSWERS_IN_ADDRESS.sub(r"\1…", line)

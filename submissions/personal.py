@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from post_office.models import Email
 
 from communities import entry as entries
-from communities import publishing, revisions
+from communities import publishing, releases, revisions
 from communities.models import Community, Role
 
 from . import alerts, bounces, course, moderation, records
@@ -101,7 +101,10 @@ def erase(submission: Submission) -> None:
     with transaction.atomic():
         Submission.objects.select_for_update().defer("search").get(pk=submission.pk)
         addresses = [submission.sender_email] if is_confirmed(submission) else []
-        erase_all(of_sender(submission), addresses)
+        done = erase_all(of_sender(submission), addresses)
+    if done["mailboxes"]:
+        own = {address.lower() for address in addresses}
+        releases.forget_mailbox(lambda said: said.lower() in own, timezone.now().date().isoformat())
 
 
 def erase_all(theirs: Sequence[Submission], addresses: Sequence[str]) -> Counter[str]:

@@ -14,6 +14,9 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
+
+from communities import releases
 
 from .. import personal
 from ..models import Alert, Invitation, Removal, SentBack, Steward
@@ -63,7 +66,11 @@ def erase(address: str, *, by: str, user: User | None = None) -> Outcome:
             counts["staff accounts"] += 1
         counts["mentions"] += mentions.take_out(who)
         removal = Removal.objects.create(why=Removal.Why.WISH, by=by, user=user, counts=dict(+counts))
-        return Outcome(removal, [str(place) for place in mentions.found(who)])
+    # Files know no transaction, so they come last: doing it again completes it.
+    releases.forget_mailbox(who.is_in, timezone.now().date().isoformat())
+    left = [str(place) for place in mentions.found(who)]
+    left += [f"release {date}" for date in releases.mentioning(who.is_in)]
+    return Outcome(removal, left)
 
 
 def any_of(column: str, spellings: list[str]) -> Q:

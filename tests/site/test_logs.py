@@ -42,3 +42,18 @@ def test_refused_request_brings_no_traceback():
     except ValueError as error:
         written = line("Bad Request", exc_info=(type(error), error, error.__traceback__), status_code=400)
     assert written == "Bad Request"
+
+
+def test_nobody_is_named_by_an_error():
+    assert line("cannot write to <Ann.Sender+x@example.org>.") == "cannot write to <…@…>."
+    assert line("Not Found: /x?email=ann%40example.org&a=1") == "Not Found: /x?email=…@…&a=1"
+    assert line("3 @ 4, a@b, @media") == "3 @ 4, a@b, @media"
+    quoted = (
+        "Traceback\n  File x\npsycopg.errors.CheckViolation: new row violates it\n"
+        "DETAIL:  Failing row contains (1, Ann Sender,\n  her second line, ann@example.org).\n\n"
+        "The above exception was the direct cause\n"
+    )
+    assert line(quoted) == (
+        "Traceback\n  File x\npsycopg.errors.CheckViolation: new row violates it\nDETAIL: …\n\n"
+        "The above exception was the direct cause\n"
+    )

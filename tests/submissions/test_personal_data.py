@@ -1,6 +1,7 @@
 """Given out and erased by address, by whoever runs the site: all of it, and nowhere in a dump of the database after."""
 
 import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from post_office.models import STATUS, Email
 
-from communities import publishing, revisions
+from communities import publishing, releases, revisions
 from communities.models import Community, Role
 from copdir import postgres
 from submissions import bounces, moderation, outbox, records
@@ -196,6 +197,27 @@ def test_published_mailbox_goes_through_the_door_from_listed_and_withdrawn_entri
     assert (listed.is_published, gone.is_published) == (True, False)
     other.refresh_from_db()
     assert other.entry["mailbox"] == "team@example.org"
+
+
+def test_published_mailbox_goes_from_frozen_releases_too(settings, tmp_path):
+    settings.RELEASES_FOLDER = tmp_path
+    factories.published(mailbox=ANN, name="Ann’s circle")
+    factories.published(mailbox="team@example.org", summary=f"Write to {ANN}.")
+    releases.make("2026-11-22")
+    before = (tmp_path / "2026-11-22" / "communities.csv").read_text(encoding="utf-8")
+    assert before.lower().count(ANN) == 2
+    assert erasing.erase(ANN, by="test").left[-1] == "release 2026-11-22"
+    for name in ("communities.csv", "communities.json"):
+        text = (tmp_path / "2026-11-22" / name).read_text(encoding="utf-8")
+        assert (text.count(ANN), "Ann’s circle" in text, "team@example.org" in text) == (1, True, True)
+    [release] = releases.newest_first()
+    assert release.manifest["redactions"][0]["fields"] == ["mailbox"]
+    for line in (tmp_path / "2026-11-22" / "SHA256SUMS").read_text().splitlines():
+        digest, _space, name = line.partition("  ")
+        assert hashlib.sha256((tmp_path / "2026-11-22" / name).read_bytes()).hexdigest() == digest
+    again = erasing.erase(ANN, by="test")
+    assert again.removal.counts == {}
+    assert len(releases.newest_first()[0].manifest["redactions"]) == 1
 
 
 def test_what_is_published_otherwise_is_left_and_named():
