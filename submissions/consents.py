@@ -20,7 +20,7 @@ from communities.models import Role
 from . import course, moderation, personal, questionnaire, reports
 from .models import Kind, State, Steward, Submission
 
-PUBLISH, MAP, PEERS = "publish", "map", "peers"
+PUBLISH, MAP, CASE_STUDY, PEERS = "publish", "map", "case-study", "peers"
 KEY_OF = {use: key for key, use in questionnaire.CONSENTS.items()}
 WAITING = (State.PENDING, State.CHANGES_REQUESTED)
 STANDING = (*WAITING, State.APPROVED)
@@ -61,25 +61,47 @@ def take_back(submission: Submission, use: str, *, language: str, network: str) 
     if not any(one.given for one in of(submission) if one.use == use):
         return
     with transaction.atomic():
-        now = timezone.now()
         theirs = personal.of_sender(submission) if personal.is_confirmed(submission) else [submission]
         about = [one for one in theirs if one.pk == submission.pk or _is_about_the_same(one, submission)]
-        for one in about:
-            row = Submission.objects.select_for_update().defer("search").get(pk=one.pk)
-            _note_in(row, use, now)
-            if use == PUBLISH and row.state in WAITING:
-                moderation.withdraw(row, version=row.version)
         steward = _steward_of(submission)
-        if steward:
-            end(steward, use, at=now)
+        _end_in(about, steward, use)
         community = submission.community_now
-        if submission.state != State.APPROVED or community is None or not community.is_published:
-            return
-        if use == PUBLISH:
+        is_published = submission.state == State.APPROVED and community is not None and community.is_published
+        if use == PUBLISH and is_published and community:
             reports.ask_removal(community, submission.sender_email, language=language, network=network)
-        if use == MAP and steward:
-            reason = _("Taken off the map at its convener’s wish")
-            publishing.take_out(community, ("latitude", "longitude"), role=Role.CONVENER, reason=reason)
+
+
+def take_back_on_record(steward: Steward, use: str) -> None:
+    """Whoever looks after an entry agrees to a use no longer; being published is theirs to end by other ways.
+
+    Runs inside a transaction.
+    """
+    if use in (one.use for one in on_record(steward)):
+        sent = Submission.objects.filter(community=steward.community, sender_email__iexact=steward.email)
+        _end_in([one for one in sent.defer("search") if _is_about(one, steward.community_id)], steward, use)
+
+
+def on_record(steward: Steward) -> list[Consent]:
+    """What whoever looks after an entry agrees to, beside its being published."""
+    read = [_read(one) for one in steward.consents if one["given"] and one["use"] in (MAP, CASE_STUDY, PEERS)]
+    if steward.may_be_asked and PEERS not in (one.use for one in read):
+        read.append(Consent(PEERS, True, steward.since))
+    return read
+
+
+def _end_in(rows: Iterable[Submission], steward: Steward | None, use: str) -> None:
+    now = timezone.now()
+    for one in rows:
+        row = Submission.objects.select_for_update().defer("search").get(pk=one.pk)
+        _note_in(row, use, now)
+        if use == PUBLISH and row.state in WAITING:
+            moderation.withdraw(row, version=row.version)
+    if steward is None:
+        return
+    end(steward, use, at=now)
+    if use == MAP and steward.community.is_published:
+        reason = _("Taken off the map at its convener’s wish")
+        publishing.take_out(steward.community, ("latitude", "longitude"), role=Role.CONVENER, reason=reason)
 
 
 def end(steward: Steward, use: str, *, at: datetime) -> None:
@@ -97,8 +119,12 @@ def _steward_of(submission: Submission) -> Steward | None:
 
 
 def _is_about_the_same(one: Submission, other: Submission) -> bool:
-    same = other.community_id is not None and one.community_id == other.community_id
-    return same and one.state in STANDING and not one.erased_at and one.kind in (Kind.NEW, Kind.CHANGE, Kind.CLOSURE)
+    return other.community_id is not None and _is_about(one, other.community_id)
+
+
+def _is_about(one: Submission, community: int) -> bool:
+    stands = one.state in STANDING and not one.erased_at
+    return stands and one.community_id == community and one.kind in (Kind.NEW, Kind.CHANGE, Kind.CLOSURE)
 
 
 def _note_in(row: Submission, use: str, now: datetime) -> None:

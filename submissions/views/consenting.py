@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import consents, course, moderation, questionnaire
 from ..consents import Consent
-from ..models import State, Submission
+from ..models import State, Steward, Submission
 from .private import behind_link, network_of, see_other
 
 # What taking it back does, before a decision and after it.
@@ -29,7 +29,7 @@ DOES: dict[str, tuple[Any, Any]] = {
     ),
     "peers": (
         gettext_lazy("Nobody is passed on to you."),
-        gettext_lazy("Nobody is passed on to you any more, and open wishes and questions end."),
+        gettext_lazy("Nobody is passed on to you any more, and open wishes to be introduced end."),
     ),
 }
 
@@ -58,10 +58,15 @@ def agreed(request: HttpRequest, submission: Submission, token: str) -> HttpResp
             refused = {"text": str(error), "token": token, "robots": "noindex"}
             return render(request, "submissions/not_open.html", refused, status=409)
         return see_other("submissions:agreed", token=token)
-    is_decided = shown == State.APPROVED
-    lines = [
-        Line(one, questionnaire.label_of(consents.KEY_OF[one.use]), DOES[one.use][is_decided])
-        for one in consents.of(submission)
-    ]
+    lines = [_line(one, is_decided=shown == State.APPROVED) for one in consents.of(submission)]
     context = {"submission": submission, "token": token, "lines": lines, "robots": "noindex"}
     return render(request, "submissions/agreed.html", context)
+
+
+def lines_of(steward: Steward) -> list[Line]:
+    """What whoever looks after an entry agrees to."""
+    return [_line(one, is_decided=True) for one in consents.on_record(steward)]
+
+
+def _line(consent: Consent, *, is_decided: bool) -> Line:
+    return Line(consent, questionnaire.label_of(consents.KEY_OF[consent.use]), DOES[consent.use][is_decided])

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from communities.models import Community
 from submissions import consents, introductions, links, moderation, questionnaire
+from submissions.living import asking
 from submissions.models import Introduction, Kind, Purpose, State, Steward, Submission
 from tests import factories
+from tests.submissions import living
 from tests.submissions.introduced import passed_on
 from tests.submissions.sender import Sender
 from tests.submissions.submitted import a_change, a_draft, a_moderator, a_wish, consent, fresh, in_state, pending
@@ -175,3 +177,20 @@ def test_looking_and_nonsense_take_nothing_back(client):
         take_back(row, use)
     assert all(given(Steward.objects.get().consents).values())
     assert a_draft().state == State.DRAFT
+
+
+@pytest.mark.parametrize("use", ["map", "case-study", "peers"])
+def test_whoever_looks_after_an_entry_takes_it_back_behind_our_letter(client, use):
+    row = approved(entry=ON_MAP)
+    asking.look(timezone.now() + timedelta(days=366))
+    place = f"/submit/entry/{living.token()}/"
+    assert client.get(place).text.count("Take it back") == 3
+    for _ in range(2):  # pressed twice
+        assert client.post(place, {"answer": "agree-no-longer", "use": use}).status_code == 303
+    assert client.get(place).text.count("Take it back") == 2
+    steward = Steward.objects.get()
+    assert (given(steward.consents)[use], given(fresh(row).consents)[use]) == (False, False)
+    assert steward.ended_at is None
+    assert (Community.objects.get().entry["latitude"] is None) == (use == "map")
+    client.post(place, {"answer": "agree-no-longer", "use": "publish"})
+    assert given(Steward.objects.get().consents)["publish"]
