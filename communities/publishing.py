@@ -19,6 +19,7 @@ from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role, Term, Terms
 from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase, TermStays
 from .revisions import Act
+from .schema import blank_value
 
 MOST_ENTRIES = 500  # rewritten in one transaction, while no other publication can happen
 
@@ -217,6 +218,19 @@ def heard_from(community: Community) -> None:
         if Community.objects.filter(pk=community.pk).exclude(asked_on=None).exists():
             _take_turn()
             Community.objects.filter(pk=community.pk).update(asked_on=None)
+
+
+def take_out(community: Community, fields: Iterable[str], *, role: str, reason: str) -> Revision:
+    """Publish an entry without what these fields say; one that is listed no longer keeps it no longer."""
+    with transaction.atomic():
+        _take_turn()
+        community = _locked(community, None)
+        live = entries.upgrade(community.entry)
+        wanted = entries.normalise({**live, **{field: blank_value(field) for field in fields}})
+        changed = entries.changed_fields(live, wanted)
+        return storing.store_changed(
+            community, wanted, _terms(), _act(role, reason, None), Action.CHANGED, changed=changed
+        )
 
 
 def _take_turn() -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ PLAIN = "text/plain; charset=utf-8"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Publishing moves some of an entry's stamps every time; they are no change of their own.
 NO_CHANGE = ("schema", "revision", "updated")
+MAILBOX = "mailbox"
 LOOKS = 5  # at a catalogue that changes while it is read
 
 Document = dict[str, Any]
@@ -137,6 +138,24 @@ def take_back(date: str) -> bool:
         shutil.rmtree(gone)
     _move_version()
     return True
+
+
+def forget_mailbox(is_theirs: Callable[[str], bool], date: str) -> list[str]:
+    """Blank published mailboxes at their owner's wish in every release, and note the day. Gives back which held one."""
+    with _alone():
+        held = [release.date for release in newest_first() if _without_mailbox(release, is_theirs, date)]
+    if held:
+        _move_version()
+    return held
+
+
+def mentioning(is_in: Callable[[str], bool]) -> list[str]:
+    """The releases of which a file says something."""
+    return [
+        release.date
+        for release in newest_first()
+        if any(is_in(path.read_text(encoding="utf-8")) for path in sorted(release.folder.iterdir()))
+    ]
 
 
 def cited(release: Release) -> str:
@@ -269,6 +288,32 @@ def _without(release: Release, slugs: set[str], date: str) -> bool:
         manifest |= {"lessons": lessons} if lessons is not None else {}
         manifest["redactions"] = [*manifest["redactions"], {"date": date, "communities": gone}]
     return _put_manifest(release.folder, manifest, [one["name"] for one in manifest["files"]])
+
+
+def _without_mailbox(release: Release, is_theirs: Callable[[str], bool], date: str) -> bool:
+    stored = _read(release.folder / JSON)
+    kept = [
+        {**entry, MAILBOX: blank_value(MAILBOX)} if is_theirs(entry.get(MAILBOX) or "") else entry for entry in stored
+    ]
+    if kept == stored:
+        return False
+    _put(release.folder / CSV, _rows_blanked(release.folder / CSV, MAILBOX, is_theirs))
+    _put(release.folder / JSON, exports.as_json(kept, Index()))
+    noted = [*release.manifest["redactions"], {"date": date, "communities": 0, "fields": [MAILBOX]}]
+    names = [one["name"] for one in release.manifest["files"]]
+    return _put_manifest(release.folder, {**release.manifest, "redactions": noted}, names)
+
+
+def _rows_blanked(path: Path, column: str, is_theirs: Callable[[str], bool]) -> Iterator[str]:
+    yield "\ufeff"
+    writer = csv.writer(tables.Line())
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        header = next(rows)
+        yield writer.writerow(header)
+        place = header.index(column)
+        for row in rows:
+            yield writer.writerow(["" if at == place and is_theirs(cell) else cell for at, cell in enumerate(row)])
 
 
 def _without_lessons(folder: Path, slugs: set[str]) -> int | None:

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 HOUR = timedelta(hours=1)
-KEPT = timedelta(days=30)
 
 
 class NetworkToo(AxesDatabaseHandler):
@@ -25,7 +24,7 @@ class NetworkToo(AxesDatabaseHandler):
         self, sender: Any, credentials: dict, request: HttpRequest | None = None, **rest: Any
     ) -> None:
         super().user_login_failed(sender, credentials, request, **rest)
-        AccessFailureLog.objects.filter(attempt_time__lt=timezone.now() - KEPT).delete()
+        AccessFailureLog.objects.filter(attempt_time__lt=timezone.now() - settings.KEPT["network"]).delete()
 
 
 def _failures_from(address: str) -> int:

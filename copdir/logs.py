@@ -1,5 +1,7 @@
 """What the log may say: links in letters are keys, and answers in addresses are their reader's; no line has either.
 
+Nor does it name people: see `nameless.py`.
+
 In a deployment a line is one JSON object, so whatever a stranger sends stays inside its text. The line of each request
 is written by `observing.py`.
 """
@@ -9,6 +11,8 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from .nameless import without_people
 
 TOKEN_IN_ADDRESS = re.compile(
     r"(/submission/|/submit/alert/|/submit/answer/|/submit/entry/|/password/reset/key/)[^/\s\"'?]+"
@@ -24,7 +28,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def without_tokens(text: str) -> str:
-    """TEXT with tokens of private links, answers and addresses of machines cut to …."""
+    """TEXT with tokens of private links, answers, and whatever names people or their machines cut to …."""
+    text = without_people(text)
     text = ANSWERS_IN_ADDRESS.sub(r"\1…", TOKEN_IN_ADDRESS.sub(r"\1…", text))
     return WHO_ASKED.sub("ip=…", text)
 

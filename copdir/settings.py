@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from copdir import local, postgres, refusals
+from copdir import local, postgres, refusals, retention
 
 
 def environment(name: str, default: str = "") -> str:
@@ -73,6 +73,8 @@ LOG_FORMAT = environment("LOG_FORMAT", "line" if IS_LOCAL else "json")
 # Every limit is multiplied by this; 0 turns them off.
 RATE_LIMITS = float(number("RATE_LIMITS", "1"))
 STAFF_SECOND_FACTOR = environment("STAFF_SECOND_FACTOR", "1") != "0"
+# How long each kind of personal data is kept, by name.
+KEPT = retention.read(environment("RETENTION"))
 # Staff may sign in through their organisation (OpenID Connect): its address, what it knows this site by, what it is
 # called on the button, and whether a second step there counts as one here.
 OIDC_URL = environment("OIDC_URL").rstrip("/")
@@ -377,8 +379,8 @@ DECISION_TARGET = timedelta(days=14)
 SENDERS_ANSWER_WITHIN = timedelta(days=28)
 # How long what was begun and not sent waits for its sender: a draft after the last letter or edit, what was sent and
 # not confirmed after the last letter. Each is reminded of once.
-DRAFT_LIFE, DRAFT_REMINDED_AFTER = timedelta(days=30), timedelta(days=7)
-UNCONFIRMED_LIFE, UNCONFIRMED_REMINDED_AFTER = timedelta(days=7), timedelta(days=6)
+DRAFT_LIFE, DRAFT_REMINDED_AFTER = KEPT["draft"], timedelta(days=7)
+UNCONFIRMED_LIFE, UNCONFIRMED_REMINDED_AFTER = KEPT["unconfirmed"], timedelta(days=6)
 # “Has anyone tried …?”: how many conveners get a question (five is what the database allows), how often each is asked
 # in a quarter of a year, how long they have, and when they are reminded.
 MOST_ASKED = 5
@@ -397,9 +399,9 @@ QUIET_AFTER, DORMANT_AFTER = timedelta(days=56), timedelta(days=182)
 ASKED_IN_A_RUN = 50
 # Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
 # long the address and the link are kept.
-INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), timedelta(days=365)
+INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), KEPT["invitation"]
 # How long a file that staff import, and what became of its rows, is kept; the file itself goes once it is in the queue.
-IMPORT_LIFE = timedelta(days=30)
+IMPORT_LIFE = KEPT["import"]
 
 # The open interface -------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from communities.public_pages import public
 from copdir import icons, mailbox, views
+from submissions.privacy import views as privacy
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -37,8 +38,9 @@ urlpatterns = [
                 ),
                 name=name,
             )
-            for name in ("about", "accessibility", "privacy")
+            for name in ("about", "accessibility")
         ),
+        path("privacy/", public(privacy.page), name="privacy"),
         prefix_default_language=False,
     ),
 ]

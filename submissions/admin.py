@@ -39,6 +39,7 @@ from .living import admin as living_admin  # noqa: F401 - and here
 from .models import Alert, Decision, Origin, State, Steward, Submission, Verb
 from .moderation import ModerationError
 from .panel import PanelPages
+from .privacy import admin as privacy_admin  # noqa: F401 - and here
 
 admin.site.enable_nav_sidebar = False
 admin.site.site_url = "/"

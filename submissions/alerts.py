@@ -30,8 +30,8 @@ from .models import Alert, AlertLink, Rhythm
 
 logger = logging.getLogger(__name__)
 
-LIFE = timedelta(days=365)
-CONFIRM_WITHIN = timedelta(days=7)
+LIFE = settings.KEPT["alert"]
+CONFIRM_WITHIN = settings.KEPT["alert-unconfirmed"]
 # A renewal is offered so long before the end, and the end waits until it has been on offer for so long.
 OFFERED_BEFORE, OFFERED_FOR = timedelta(days=30), timedelta(days=14)
 PERIODS = {Rhythm.DAY: timedelta(days=1), Rhythm.WEEK: timedelta(days=7)}
@@ -143,7 +143,7 @@ def write_due(now: datetime | None = None) -> Counter[str]:
     """Write every letter that is due into the outbox, and delete what is over. Counts what was done, by name."""
     now = now or timezone.now()
     done: Counter[str] = Counter()
-    done["ended"] = _each(_over(now), lambda pk: _end_what_is_over(pk, now))
+    done["ended"] = _each(over(now), lambda pk: _end_what_isover(pk, now))
     if not (_to_be_offered(now) | _awaiting_news(now)).exists():
         return done
     catalogue = index.current()  # outside of transactions, in which it is read anew
@@ -166,15 +166,15 @@ def _each(due: QuerySet[Alert], act: Callable[[int], bool]) -> int:
     return count
 
 
-def _over(now: datetime) -> QuerySet[Alert]:
+def over(now: datetime) -> QuerySet[Alert]:
     """Alerts that nobody confirmed in time, and those that are past their end and could have been renewed."""
     unconfirmed = Q(confirmed_at=None, asked_at__lte=now - CONFIRM_WITHIN)
     return Alert.objects.filter(unconfirmed | Q(ends_at__lte=now, renewal_offered_at__lte=now - OFFERED_FOR))
 
 
-def _end_what_is_over(pk: int, now: datetime) -> bool:
+def _end_what_isover(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        alert = _over(now).select_for_update(skip_locked=True).filter(pk=pk).first()
+        alert = over(now).select_for_update(skip_locked=True).filter(pk=pk).first()
         if alert is not None:
             end(alert)
         return alert is not None

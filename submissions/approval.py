@@ -119,6 +119,7 @@ def keep_steward(submission: Submission, *, at: datetime) -> None:
     steward.name = submission.sender_name or steward.name
     steward.role, steward.language = submission.sender_role, submission.language
     steward.may_be_asked = consented(submission, "peers")
+    steward.consents = submission.consents
     # What a call asked is about the call, and stays with what was sent.
     lasting = {key: value for key, value in submission.private_answers.items() if not key.startswith(FROM_CALL)}
     steward.private_answers = {**_still_private(steward), **lasting}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 
-from . import course, introduction_letters, limits, links, moderation, once, passing_on
+from . import consents, course, introduction_letters, limits, links, moderation, once, passing_on
 from .limits import Limit
 from .links import Issued
 from .models import Introduction, Kind, Purpose, Reply, State, Steward, Submission
@@ -154,8 +154,7 @@ def reply(passed_on: Introduction, answer: str) -> None:
         if answer == Reply.ACCEPTED:
             introduction_letters.made(one)
         if answer == Reply.NEVER:
-            one.steward.may_be_asked = False
-            one.steward.save(update_fields=["may_be_asked"])
+            consents.end(one.steward, consents.PEERS, at=one.replied_at)
 
 
 # Where it stands -------------------------------------------------------------------------------------

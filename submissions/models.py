@@ -26,6 +26,7 @@ from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
 from .living_models import Asking, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - and here
+from .removal_models import Removal  # noqa: F401 - and here
 from .session_models import SessionSent  # noqa: F401 - and this
 from .website_models import WebsiteLook  # noqa: F401 - and here
 
@@ -175,7 +176,7 @@ class Submission(models.Model):
     answer_until = models.DateTimeField(_("answer hoped for by"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("its sender reminded"), null=True, blank=True, editable=False)
-    erased_at = models.DateTimeField(_("erased at its sender's wish"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -469,6 +470,8 @@ class Steward(models.Model):
     language = models.CharField(_("language of letters"), max_length=5, default="en")
     may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
     private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
+    # What they agreed to, and since when, for as long as it holds: what they sent is kept for less long.
+    consents = models.JSONField(_("consents"), default=list, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
     # The entry that they looked after until it was merged; the record goes back with it.
     came_from = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
@@ -482,8 +485,11 @@ class Steward(models.Model):
             ("objection", _("objection")),
             ("erasure", _("erasure")),
             ("silence", _("silence")),
+            ("delisted", _("the entry’s end in the catalogue")),
         ],
     )
+    # Of one who objected and whose address is gone: a keyed digest, by which their no is known.
+    mailbox = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("steward")
@@ -501,7 +507,7 @@ class Steward(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(ended_by="erasure")
-                | Q(name="", email="", role="", private_answers={}, may_be_asked=False),
+                | Q(name="", email="", role="", private_answers={}, consents=[], may_be_asked=False),
                 name="steward_erased_holds_nobody",
             ),
         ]

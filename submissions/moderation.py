@@ -121,7 +121,7 @@ class TooEarly(ModerationError):
 
 
 class Erased(ModerationError):
-    """Its sender had everything erased."""
+    """Its sender had everything erased, or its time was over."""
 
 
 class NothingTaken(ModerationError):
@@ -660,7 +660,7 @@ def _locked(
         rows = Submission.objects.select_for_update(of=("self",)).select_related("community").defer("search")
         row = rows.get(pk=submission.pk)
         if row.erased_at:
-            raise Erased(_("Its sender had it erased. Nothing is left of it to decide on."))
+            raise Erased(_("It was erased. Nothing is left of it to decide on."))
         if row.state not in MOVES[verb]:
             last = row.decisions.select_related("user").order_by("-sequence").first()
             raise IllegalMove(row, verb, last)

@@ -84,7 +84,7 @@ class PanelPages(SubmissionPages):
         submission = self._one(request, pk)
         text = request.POST.get("note", "").strip()[:LONGEST_WORDS]
         if submission.erased_at:
-            messages.error(request, _("Its sender had it erased. Nothing is noted about it any more."))
+            messages.error(request, _("It was erased. Nothing is noted about it any more."))
         elif text:
             Note.objects.create(submission=submission, user=me(request), text=text)
             messages.success(request, _("Noted. Nothing is decided."))

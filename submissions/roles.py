@@ -59,8 +59,8 @@ SENIOR_MODERATORS = StaffRole(
     "Senior moderators",
     _(
         "Do all that moderators do. They also withdraw what is published and put it back, merge what is the same, "
-        "and publish entries that nobody sent. They keep the vocabularies, collections and calls, and see who looks "
-        "after which entry."
+        "and publish entries that nobody sent. They keep the vocabularies, collections and calls, see who looks "
+        "after which entry, and erase what is held about a person who asks for it."
     ),
     (
         *_DECIDING,
@@ -75,6 +75,8 @@ SENIOR_MODERATORS = StaffRole(
         *_rights("communities.call", *ALL),
         *_rights("submissions.savedwords", *ALL),
         *_rights("submissions.steward", "view"),
+        *_rights("submissions.removal", "view"),
+        "submissions.erase_person",
     ),
 )
 ANALYSTS = StaffRole(

@@ -123,4 +123,6 @@ def _change(entry: LogEntry) -> Act:
 
 
 def _sign_in(log: AccessLog) -> Act:
-    return Act(at=log.attempt_time, what=_("Signed in"), subject=_("from %(network)s") % {"network": log.ip_address})
+    # Where from is kept for a week.
+    subject = _("from %(network)s") % {"network": log.ip_address} if log.ip_address else ""
+    return Act(at=log.attempt_time, what=_("Signed in"), subject=subject)

@@ -36,7 +36,7 @@ def ends_at(submission: Submission) -> datetime | None:
 def write_due(now: datetime | None = None) -> Counter[str]:
     """End what nobody went on with in time, and remind of what is due. Counts what was done, by name."""
     now = now or timezone.now()
-    return Counter(ended=_each(_over(now), _end, now), reminded=_each(_to_be_reminded(now), _remind, now))
+    return Counter(ended=_each(over(now), _end, now), reminded=_each(_to_be_reminded(now), _remind, now))
 
 
 def _waiting() -> QuerySet[Any]:
@@ -49,7 +49,8 @@ def _waiting() -> QuerySet[Any]:
     )
 
 
-def _over(now: datetime) -> QuerySet[Submission]:
+def over(now: datetime) -> QuerySet[Submission]:
+    """What nobody went on with in time."""
     draft = Q(state=State.DRAFT, touched__lte=now - settings.DRAFT_LIFE)
     return _waiting().filter(draft | Q(state=State.UNCONFIRMED, last_letter__lte=now - settings.UNCONFIRMED_LIFE))
 

@@ -97,6 +97,8 @@ SENDING: dict[str, tuple[str, Answers]] = {
     "submission/<str:token>/shown/": ("/submission/{colleague}/shown/", LINK),
     "submission/<str:token>/data.json": ("/submission/{draft}/data.json", LINK),
     "submission/<str:token>/erase/": ("/submission/{draft}/erase/", LINK),
+    # Of a draft the form itself asks: the status page is shown.
+    "submission/<str:token>/agreed/": ("/submission/{draft}/agreed/", behind_link(ELSEWHERE)),
     "submission/<str:token>/later/": ("/submission/{draft}/later/", LINK),
     "submission/<str:token>/withdraw/": ("/submission/{draft}/withdraw/", LINK),
     "submission/<str:token>/confirm/": ("/submission/{letter}/confirm/", LINK),
@@ -239,6 +241,7 @@ MODELS: dict[str, Rights] = {
     "submissions.alert": rights({SEE, DELETE}, administrator={SEE, DELETE}),
     "submissions.websitelook": rights({SEE}, moderator={SEE}, senior={SEE}),
     "submissions.sentback": rights({SEE}, moderator={SEE}, senior={SEE}),
+    "submissions.removal": rights({SEE, ADD}, senior={SEE, ADD}),
     "post_office.email": rights({SEE}, administrator={SEE}),
     "auth.group": rights(EVERYTHING, administrator=EVERYTHING),
     "auth.user": rights(EVERYTHING, administrator={SEE, ADD, CHANGE}),

@@ -335,6 +335,7 @@ SENDING = {
     "ended draft": "/submission/{ended-draft}/",
     "withdraw": "/submission/{pending}/withdraw/",
     "erase": "/submission/{approved}/erase/",
+    "agreed": "/submission/{approved}/agreed/",
     "erase, not confirmed": "/submission/{filled}/erase/",
     "erase, not ticked": "/submission/{missing}/erase/",
     "erased": "drawn: erased",

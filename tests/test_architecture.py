@@ -79,6 +79,7 @@ PLACES = {
         "communities/storing.py",
         "submissions/limits.py",
         "submissions/outbox.py",
+        "submissions/privacy/purging.py",
         "submissions/records.py",
     },
     r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/revisions.py", "communities/storing.py"},

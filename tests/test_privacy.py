@@ -12,13 +12,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from psycopg import sql
 
-from communities import index
+from communities import index, releases
 from communities.card import drawing
 from communities.models import Community, Reply
 from submissions import alerts, bounces, intake, introductions, moderation
@@ -41,6 +41,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
 CANARIES = Canaries()
 PUBLIC_NAME = "Horizon Scanners of Ireland"
 KEPT_NUMBER = 7_654_321
+# Not public: who may read these is another's business, and what they say is looked at here.
+BESIDE = ("/metrics", "/livez", "/readyz")
 
 
 def in_hand(submission: Submission, moderator) -> dict:
@@ -214,6 +216,11 @@ def asked_again(monkeypatch) -> None:
     inviting.send([other.pk], user=moderator, key=uuid4(), language="en")
 
 
+@pytest.fixture(autouse=True)
+def releases_of_its_own(settings, tmp_path) -> None:
+    settings.RELEASES_FOLDER = tmp_path / "releases"
+
+
 @pytest.fixture
 def published(tmp_path, monkeypatch) -> Community:
     """A catalogue to which people have told everything that a site can be told."""
@@ -269,14 +276,24 @@ def public_texts(client: Client) -> Iterator[tuple[str, str]]:
                 workbook = zipfile.ZipFile(io.BytesIO(content))
                 content = b"".join(workbook.read(name) for name in workbook.namelist())
             yield address, f"{response.headers}{content.decode(errors='replace')}"
+    # What counts and watches says nothing of anybody either, to whomever it may answer.
+    for address in BESIDE:
+        yield address, client.get(address).content.decode(errors="replace")
     # A picture hides its words from this: what it is drawn from does not.
     for community in Community.objects.published():
         yield f"card of {community.slug}", drawing.of_entry(community.entry, index.current().terms)
 
 
+def released() -> Iterator[tuple[str, str]]:
+    """The files of a release that is made now."""
+    release, _is_new = releases.make("2026-01-01")
+    for path in sorted(release.folder.iterdir()):
+        yield f"release: {path.name}", path.read_text(encoding="utf-8")
+
+
 def everything_public(client: Client) -> dict[str, str]:
-    """The catalogue's tables and pages, by place."""
-    places: dict[str, str] = dict(public_texts(client))
+    """The catalogue's tables, pages and release, by place."""
+    places: dict[str, str] = {**dict(public_texts(client)), **dict(released())}
     for table, row in rows_of("^communities_"):
         places[table] = f"{places.get(table, '')}\n{row}"
     return places
@@ -302,6 +319,7 @@ def test_no_canary_is_in_the_catalogue_or_on_anything_public_or_found_by_searchi
         "communities_revision",
         "communities_address",
     } <= set(places)
+    assert {"release: communities.csv", "release: changes.json", "/livez"} <= set(places)
     assert len(places) > 60
     assert {place: found for place, text in places.items() if (found := found_in(text, forms))} == {}
     assert [word for word in CANARIES.words() if found_by_searching(client, word)] == []
@@ -371,17 +389,32 @@ def test_log_holds_no_canary_and_no_private_link(monkeypatch):
     sender.begin().fill_all(sender_email=CANARIES.sender_email, name="Another circle", website="https://example.com/a")
 
     def fail(*args, **options):
-        raise RuntimeError("planned")
+        raise RuntimeError(f"planned, for {CANARIES.sender_email}")
 
-    monkeypatch.setattr(intake, "send", fail)
-    sender.send()
-    assert sender.response.status_code == 500
+    def refused(submission, **options):
+        with transaction.atomic():
+            Submission.objects.filter(pk=submission.pk).update(version=-1)
+
+    for trouble in (fail, refused):
+        monkeypatch.setattr(intake, "send", trouble)
+        sender.send()
+        assert sender.response.status_code == 500
     quick.get(sender.at("no-such-section/"))
     quick.post("/accounts/login/", {"login": CANARIES.moderator, "password": CANARIES.steward_answer})
     call_command("send_mail", stdout=log)
 
     said = log.getvalue()
-    assert "planned" in said
+    assert "planned, for …@…" in said
+    assert "DETAIL: …" in said
     assert "no-such-section" in said
     assert found_in(said, disguises(CANARIES.words())) == []
     assert sender.token not in said
+
+
+def test_no_error_is_mailed_to_anybody(settings):
+    """A traceback in a mailbox would be one more place to erase from."""
+    handlers = settings.LOGGING["handlers"].values()
+    assert all("mail" not in handler["class"].lower() for handler in handlers)
+    assert (settings.ADMINS, settings.MANAGERS) == ([], [])
+    told = [handler for name in ("", "django", "django.request") for handler in logging.getLogger(name).handlers]
+    assert not [handler for handler in told if "Email" in type(handler).__name__]

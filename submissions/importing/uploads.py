@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,10 +113,14 @@ def carry_all_on(seconds: float) -> None:
             logger.error("Import %s: %s", source.pk, type(error).__name__)
 
 
+def over(now: datetime) -> QuerySet[Import]:
+    """Imports whose time is over, wherever they stand."""
+    return Import.objects.filter(uploaded_at__lte=now - settings.IMPORT_LIFE)
+
+
 def forget_due(now: datetime | None = None) -> int:
-    """Delete imports whose time is over, wherever they stand. What they put into the queue stays."""
-    over = Import.objects.filter(uploaded_at__lt=(now or timezone.now()) - settings.IMPORT_LIFE)
-    return over.delete()[1].get("submissions.Import", 0)
+    """Delete imports whose time is over. What they put into the queue stays."""
+    return over(now or timezone.now()).delete()[1].get("submissions.Import", 0)
 
 
 class _Checking:

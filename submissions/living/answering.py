@@ -16,7 +16,7 @@ from django.utils import timezone
 from communities import entry as entries
 from communities.models import Community
 
-from .. import intake, links, moderation, reports
+from .. import consents, intake, links, moderation, reports
 from .. import letters as review_letters
 from ..links import Issued
 from ..models import Asking, Invitation, InvitingLetter, Kind, Round, State, Steward, Submission
@@ -91,6 +91,14 @@ def stop(token: str) -> None:
     """They do not want to be asked again: a steward's record ends by their objection. Raises Closed."""
     with _locked(token) as opened:
         _object(opened, Invitation.Answer.NEVER)
+
+
+def take_back(token: str, use: str) -> None:
+    """Whoever is on record agrees to a use no longer. Raises Closed."""
+    with _locked(token) as opened:
+        if opened.steward is None:
+            raise Closed
+        consents.take_back_on_record(opened.steward, use)
 
 
 def remove(token: str, *, language: str, network: str) -> None:

@@ -150,9 +150,14 @@ def remind(pk: int, now: datetime) -> int:
     return 1
 
 
+def over(now: datetime) -> QuerySet[Invitation]:
+    """The invitations whose addresses have been kept for their time."""
+    return Invitation.objects.filter(wave__sent_at__lte=now - settings.INVITATION_LIFE).exclude(address="")
+
+
 def forget(now: datetime) -> int:
     """Delete the addresses of invitations that are a year old, with the links to them. Gives back how many."""
-    old = Invitation.objects.filter(wave__sent_at__lte=now - settings.INVITATION_LIFE).exclude(address="")
+    old = over(now)
     InvitingLetter.objects.filter(invitation__in=old).delete()
     return old.update(address="")
 
@@ -197,8 +202,8 @@ def _refused(addresses: Collection[str]) -> set[str]:
     no = (Invitation.Answer.NEVER, Invitation.Answer.REMOVED)
     mailboxes = {mailbox_digest(address) for address in addresses}
     said_so = Invitation.objects.filter(mailbox__in=mailboxes, answer__in=no).values_list("mailbox", flat=True)
-    objected = Steward.objects.filter(ended_by="objection").values_list("email", flat=True)
-    return {*said_so, *(mailbox_digest(email) for email in objected if email)}
+    objected = Steward.objects.filter(ended_by="objection").values_list("email", "mailbox")
+    return {*said_so, *(mailbox or mailbox_digest(email) for email, mailbox in objected if email or mailbox)}
 
 
 def _write(invitation: Invitation, number: int, now: datetime) -> None:

@@ -22,11 +22,11 @@ def held(address: str) -> list[dict[str, Any]]:
     ]
 
 
-def erase(address: str, stewards: Collection[Steward]) -> None:
-    """Take the address out, with the links to it. A keyed digest stays, by which a refusal is still known."""
+def erase(address: str, stewards: Collection[Steward]) -> int:
+    """Take the address out, with the links to it; from how many invitations. A keyed digest knows a refusal again."""
     Asking.objects.filter(steward__in=stewards).delete()
     InvitingLetter.objects.filter(invitation__in=_of(address)).delete()
-    _of(address).update(address="")
+    return int(_of(address).update(address=""))
 
 
 def _of(address: str) -> Any:

@@ -19,7 +19,7 @@ from ..limits import TooOftenError
 from ..models import Invitation, Kind
 from ..questionnaire.closing import WHICH
 from ..reading import Reading
-from ..views import changing
+from ..views import changing, consenting
 from ..views.private import keep_to_itself, network_of, see_other, too_often
 from . import answering, pulse
 from .answering import Closed, Opened
@@ -62,6 +62,8 @@ def _act(request: HttpRequest, token: str, opened: Opened, form: PulseForm) -> s
             answering.stop(token)
         case "remove":
             answering.remove(token, **asked)
+        case "agree-no-longer":
+            answering.take_back(token, request.POST.get("use", ""))
     if "pulse" not in request.POST:
         return str(request.path)
     if opened.steward is None or not opened.is_open:
@@ -83,6 +85,7 @@ def _shown(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "silence": catalogue.silent.get(community.slug, ""),
         "quiet": silence.quiet_on(community.asked_on) if community.asked_on else None,
         "dormant": silence.dormant_on(community.asked_on) if community.asked_on else None,
+        "agreed": consenting.lines_of(opened.steward) if opened.steward else [],
         "is_fresh": community.confirmed_on == timezone.now().date(),
         "waits": bool(opened.invitation and answering.waits(opened.invitation)),
         "is_removal": bool(opened.invitation and opened.invitation.answer == Invitation.Answer.REMOVED),

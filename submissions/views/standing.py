@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.models import Lesson
 
 from .. import (
+    consents,
     course,
     intake,
     introductions,
@@ -89,6 +90,7 @@ def status(request: HttpRequest, submission: Submission, token: str) -> HttpResp
         "is_shown": showing.link_of(submission) is not None,
         "introduced": introductions.where(submission) if submission.kind == Kind.INTRODUCTION else "",
         "check_url": self_check.address_for(submission) if _has_check(submission, shown) else "",
+        "has_consents": bool(consents.of(submission)),
         "has_peers": introductions.steward_of(submission) is not None,
         "robots": "noindex",
     }

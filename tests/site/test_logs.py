@@ -96,3 +96,18 @@ def test_whatever_is_logged_is_one_line_that_parses(message, argument):
     assert said("%s %s", message, argument)["level"] == "ERROR"
     assert said(message, argument)["level"] == "ERROR"  # may not fit together
     assert said("x", seen={"path": message, argument: 1, "status": 200})["status"] == 200
+
+
+def test_nobody_is_named_by_an_error():
+    assert line("cannot write to <Ann.Sender+x@example.org>.") == "cannot write to <…@…>."
+    assert line("Not Found: /x?email=ann%40example.org&a=1") == "Not Found: /x?email=…@…&a=1"
+    assert line("3 @ 4, a@b, @media") == "3 @ 4, a@b, @media"
+    quoted = (
+        "Traceback\n  File x\npsycopg.errors.CheckViolation: new row violates it\n"
+        "DETAIL:  Failing row contains (1, Ann Sender,\n  her second line, ann@example.org).\n\n"
+        "The above exception was the direct cause\n"
+    )
+    assert line(quoted) == (
+        "Traceback\n  File x\npsycopg.errors.CheckViolation: new row violates it\nDETAIL: …\n\n"
+        "The above exception was the direct cause\n"
+    )

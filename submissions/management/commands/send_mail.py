@@ -3,7 +3,8 @@
 How a letter is sent is in `submissions/outbox.py`; what alerts tell, in `submissions/alerts.py`; who is reminded, and
 what ends, in `submissions/waiting.py`; what questions wait for, in `submissions/inquiries/awaiting.py`; staff's weekly
 letter, in `submissions/digest.py`; whose convener is asked whether an entry is still right, in
-`submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`).
+`submissions/living/asking.py`. It also carries on what staff import (`submissions/importing/uploads.py`), and ends
+daily what personal data was kept for its time (`submissions/privacy/purging.py`).
 """
 
 import logging
@@ -21,6 +22,7 @@ from django.db import connection
 from submissions import due, outbox, rekeying, tallying
 from submissions.importing import uploads
 from submissions.living import asking
+from submissions.privacy import purging
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ LONGEST_PAUSE = 60.0
 WRITTEN_EVERY = 15.0
 ASKED_EVERY = 3600.0
 IMPORTS_FOR = 10.0  # at one go, and letters wait for it
+PURGED_AT_ONCE = 200  # of each kind, and letters wait for it; what is left follows in an hour
 
 
 class Command(BaseCommand):
@@ -94,6 +97,7 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_asked:
             rekeying.rekey()
             asking.look()
+            purging.look(most=PURGED_AT_ONCE)
             self.next_asked = time.monotonic() + ASKED_EVERY
 
     def _say(self, line: str) -> None:
