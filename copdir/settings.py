@@ -360,7 +360,7 @@ QUIET_AFTER, DORMANT_AFTER = timedelta(days=56), timedelta(days=182)
 # How many letters one run of `ask_again` writes; the mail loop runs it every hour.
 ASKED_IN_A_RUN = 50
 # Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
-# long the address and the link are kept.
+# long the address is kept.
 INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), timedelta(days=365)
 # How long a file that staff import, and what became of its rows, is kept; the file itself goes once it is in the queue.
 IMPORT_LIFE = timedelta(days=30)

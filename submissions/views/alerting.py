@@ -4,6 +4,7 @@ A GET never acts. A mail program may end an alert by one POST of its own (RFC 80
 """
 
 import time
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 from communities import facets, index
 from communities.filters import CommunityFilter
 
-from .. import alert_letters, alerts, limits
+from .. import alert_letters, alerts, limits, links
 from ..forms import AlertCodeForm, AlertForm
 from ..limits import TooOftenError
 from ..models import Alert, Rhythm
+from . import link_over
 from .private import keep_to_itself, network_of, see_other, too_often
 from .starting import EVEN_SECONDS
 
@@ -122,6 +124,9 @@ def _kept(request: HttpRequest, token: str) -> HttpResponse:
     link = alerts.find(token)
     if link is None:
         return _unknown(request)
+    # A link whose time is over shows and renews nothing, but an old letter must still end the next one.
+    if links.is_over(link.created_at) and not (request.method == "POST" and "end" in request.POST):
+        return link_over.page(request, partial(alerts.mail_fresh, link), ends=True)
     if request.method == "POST" and "renew" in request.POST:
         alerts.renew(link.alert)
         return keep_to_itself(see_other(f"{request.path}?renewed=1"))
