@@ -168,6 +168,17 @@ SERVING_DATABASE_OPTIONS = {
     ),
 }
 
+# Counts of tries at a second factor, codes that were used, and the like: the same in every process, or a limit would be
+# as many times as high as there are processes, and a code good once in each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "copdir_cache",
+        "KEY_FUNCTION": "copdir.cache.keyed",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # Language and time --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
