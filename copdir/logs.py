@@ -3,7 +3,9 @@
 import logging
 import re
 
-TOKEN_IN_ADDRESS = re.compile(r"(/submission/|/submit/alert/|/submit/answer/|/submit/entry/)[^/\s\"'?]+")
+TOKEN_IN_ADDRESS = re.compile(
+    r"(/submission/|/submit/(?:alert|answer|entry)/|/accounts/(?:password/reset/key|confirm-email)/)[^/\s\"'?]+"
+)
 ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide|submit/self-check)/[^\s?]*\?).+")
 
 
