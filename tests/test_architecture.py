@@ -84,9 +84,7 @@ PLACES = {
     r"Revision\.objects\.(create|bulk_create)|Revision\(": {"communities/revisions.py", "communities/storing.py"},
     r"import storing|storing import": {"communities/publishing.py"},
     # What somebody typed as an address is asked in one place, behind the guard against private networks.
-    r"import requests|urllib\.request|urlopen|httpx|http\.client|import socket": {
-        "submissions/websites/asking.py"
-    },
+    r"import requests|urllib\.request|urlopen|httpx|http\.client|import socket": {"submissions/websites/asking.py"},
     # Whatever writes a table makes its cells inert (`tables.cell`, `tables.inert`), and has a test that tries formulas.
     r"csv\.(writer|DictWriter)": {
         "communities/codebook.py",
