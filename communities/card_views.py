@@ -13,6 +13,7 @@ from .models import Community
 
 # A withdrawn entry's card must not outlive its page by much; asking again costs no drawing.
 KEEPING = "public, max-age=300, s-maxage=30"
+SHOWN_ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @open_data.for_every_site
@@ -36,11 +37,11 @@ def of_site(request: HttpRequest) -> HttpResponse:
 def badge_of_entry(request: HttpRequest, community: Community) -> HttpResponse:
     """The badge of the entry at an address: a picture for the pages of any other site."""
     svg = badge.drawn(entries.upgrade(community.entry), index.current().silent.get(community.slug, ""))
-    shown_anywhere = {"Cross-Origin-Resource-Policy": "cross-origin"}
-    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=shown_anywhere)
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=SHOWN_ANYWHERE)
 
 
 def _sent(svg: str) -> HttpResponse:
     """The picture. Its tag says what it shows, so that whoever has it need not load it again after other changes."""
     tag = f'"{sha256(svg.encode()).hexdigest()[:32]}"'
-    return HttpResponse(drawing.png(svg), content_type="image/png", headers={"ETag": tag, "Cache-Control": KEEPING})
+    headers = {"ETag": tag, "Cache-Control": KEEPING, **SHOWN_ANYWHERE}
+    return HttpResponse(drawing.png(svg), content_type="image/png", headers=headers)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from .nameless import without_people
 
 TOKEN_IN_ADDRESS = re.compile(
-    r"(/submission/|/submit/alert/|/submit/answer/|/submit/entry/|/password/reset/key/)[^/\s\"'?]+"
+    r"(/submission/|/submit/(?:alert|answer|entry)/|/accounts/(?:password/reset/key|confirm-email)/)[^/\s\"'?]+"
 )
 ANSWERS_IN_ADDRESS = re.compile(r"(/(?:start|submit/from-guide|submit/self-check)/[^\s?]*\?).+")
 # The server names whom it refused.

@@ -79,14 +79,38 @@ class NoBodyForHeadMiddleware:
         return response
 
 
+# Told to browsers with every answer: other sites get nothing of it into their pages, but for pictures made for them,
+# which say otherwise; and no page here uses a device or asks where it is.
+ALWAYS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    ),
+}
+
+
 class PolicyMiddleware(CSPMiddleware):
-    """Says what a page may load. The policy is written once; django-csp writes it for those that have another."""
+    """Says what a page may load, and who may load it. The policy is written once; django-csp writes any other."""
 
     def __init__(self, get_response: GetAnyResponse) -> None:
         super().__init__(get_response)
         self.policy = build_policy()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)

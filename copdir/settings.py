@@ -206,6 +206,17 @@ SERVING_DATABASE_OPTIONS = {
     ),
 }
 
+# Counts of tries at a second factor, codes that were used, and the like: the same in every process, or a limit would be
+# as many times as high as there are processes, and a code good once in each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "copdir_cache",
+        "KEY_FUNCTION": "copdir.cache.keyed",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # Language and time --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -288,6 +299,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the sender's name says who writes
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a connection changes, by which one could come in
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
 # Nobody signs up by it: see the adapter. A plain link leads there, as a form may lead to no other site.
@@ -398,7 +410,7 @@ QUIET_AFTER, DORMANT_AFTER = timedelta(days=56), timedelta(days=182)
 # How many letters one run of `ask_again` writes; the mail loop runs it every hour.
 ASKED_IN_A_RUN = 50
 # Invitations to conveners of entries from public sources: how many at once, when the one reminder follows, and for how
-# long the address and the link are kept.
+# long the address is kept.
 INVITED_AT_ONCE, INVITATION_REMINDED_AFTER, INVITATION_LIFE = 50, timedelta(days=14), KEPT["invitation"]
 # How long a file that staff import, and what became of its rows, is kept; the file itself goes once it is in the queue.
 IMPORT_LIFE = KEPT["import"]

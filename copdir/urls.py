@@ -1,6 +1,7 @@
 """The site map on one screen: staff, health, and the public pages in both languages."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import password_reset
 from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.views.generic import TemplateView
 from communities.public_pages import public
 from copdir import icons, mailbox, views
 from submissions.privacy import views as privacy
+from submissions.views.limiting import limits_letters
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -22,6 +24,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # The page that shows the QR code draws it as a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),
+    path(
+        "accounts/password/reset/",
+        limits_letters(password_reset, done="account_reset_password_done"),
+        name="account_reset_password",
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("communities.open_urls")),
     *i18n_patterns(

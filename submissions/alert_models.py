@@ -54,8 +54,8 @@ class Alert(models.Model):
 class AlertLink(models.Model):
     """A private link to an alert. Only the hash of its token is kept; the token is in a letter.
 
-    One that confirms is good once and for some days, and brings the rhythm that was asked for with it. One that ends
-    or renews is good as long as its alert: an old letter must still stop the next one.
+    One that confirms is good once and for some days, and brings the rhythm that was asked for with it. Any other shows
+    and renews its alert for 30 days, and ends it as long as it lives: an old letter must still stop the next one.
     """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="links")

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from post_office.models import Email
 from pyroaring import BitMap
 
@@ -24,9 +25,9 @@ from communities.filters import CommunityFilter
 from communities.index import Index
 from communities.models import Community
 
-from . import alert_letters, bounces, limits, links, outbox
+from . import alert_letters, bounces, fresh_links, limits, links, outbox
 from .limits import Limit
-from .models import Alert, AlertLink, Rhythm
+from .models import Alert, AlertLetter, AlertLink, Rhythm
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,16 @@ def find(token: str, *, confirms: bool = False) -> AlertLink | None:
     """The link of this token and kind, if it is still good."""
     found = AlertLink.objects.select_related("alert").filter(token_hash=links.hash_of(token), confirms=confirms)
     return found.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now())).first()
+
+
+def mail_fresh(link: AlertLink, network: str) -> None:
+    """Mail a fresh link to an alert in place of one whose time is over. Raises TooOftenError."""
+    alert = link.alert
+    with transaction.atomic(), translation.override(alert.language):
+        page = alert_letters.page_of(_issue(alert))
+        about = {"about": _("Your alert"), "language": alert.language}
+        letter = fresh_links.mail(alert.email, page, network=network, **about)
+        AlertLetter.objects.create(alert=alert, email=letter, name="fresh_link")
 
 
 def confirm(link: AlertLink, *, language: str) -> str:

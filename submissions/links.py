@@ -1,7 +1,8 @@
 """Private links in letters and address bars, and the codes beside them: issuing, finding, using up. Sends nothing.
 
-Only hashes are kept. A link to go on or to see the status is good for 30 days and as often as wanted; one that confirms
-an address is good for 7 days and once. One that shows it to a colleague is good for 30 days, and there is one at most.
+Only hashes are kept, and no link opens anything for more than 30 days. A link to go on or to see the status is good for
+as often as wanted; one that confirms an address is good for 7 days and once. One that shows it to a colleague there is
+once at most. Links of other letters (about entries, questions, alerts) end by `is_over`.
 """
 
 import hashlib
@@ -18,7 +19,8 @@ from . import keyed
 from .models import AlertLink, LetterLink, Purpose, Submission
 
 TOKEN_BYTES = 24  # 192 random bits
-LIFE = {Purpose.RESUME: timedelta(days=30), Purpose.CONFIRM: timedelta(days=7), Purpose.SHOW: timedelta(days=30)}
+LONGEST_LIFE = timedelta(days=30)
+LIFE = {Purpose.RESUME: LONGEST_LIFE, Purpose.CONFIRM: timedelta(days=7), Purpose.SHOW: LONGEST_LIFE}
 PAGE = {Purpose.RESUME: "submissions:status", Purpose.CONFIRM: "submissions:confirm", Purpose.SHOW: "submissions:shown"}
 # Without letters and digits that are read as one another: 32 signs, so eight of them are 40 bits.
 CODE_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -68,6 +70,11 @@ def issue(
 def find(token: str) -> LetterLink | None:
     """The link of this token, whether or not it is still good; None for a token that never was."""
     return LetterLink.objects.select_related("submission").filter(token_hash=hash_of(token)).first()
+
+
+def is_over(issued_at: datetime, now: datetime | None = None) -> bool:
+    """Whether the time of a link that was mailed at this moment is over: its page offers a fresh one, and no more."""
+    return (now or timezone.now()) >= issued_at + LONGEST_LIFE
 
 
 def note_use(link: LetterLink, *, now: datetime | None = None) -> None:

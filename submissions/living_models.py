@@ -154,6 +154,26 @@ class InvitingLetter(models.Model):
         return f"{self.invitation_id}: {self.number}"
 
 
+class EntryLink(models.Model):
+    """A fresh link in place of that of a letter, whose time was over. Only the hash of its token is kept."""
+
+    asking = models.ForeignKey(Asking, on_delete=models.CASCADE, null=True, related_name="fresh_links")
+    letter = models.ForeignKey(InvitingLetter, on_delete=models.CASCADE, null=True, related_name="fresh_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(token_hash=""), name="entry_link_has_a_hash"),
+            models.CheckConstraint(
+                condition=Q(asking__isnull=True) ^ Q(letter__isnull=True), name="entry_link_is_of_one_letter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asking_id or self.letter_id}"
+
+
 class KeptPulse(models.Model):
     """Three numbers about a year that a convener gave for OPSI only. Published ones stand in the catalogue."""
 

@@ -25,7 +25,7 @@ from .import_models import Import, ImportRow, Step  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
-from .living_models import Asking, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - and here
+from .living_models import Asking, EntryLink, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - here
 from .removal_models import Removal  # noqa: F401 - and here
 from .session_models import SessionSent  # noqa: F401 - and this
 from .website_models import WebsiteLook  # noqa: F401 - and here

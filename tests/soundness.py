@@ -32,7 +32,7 @@ def faults(response: HttpResponse, language: str = "en", *, framed: bool = False
         *_of_headings(page),
         *_of_ids(page),
         *_of_link_names(page),
-        *_of_inline_code(page),
+        *faults_of_code(page),
         *_of_loading(page),
         *policy_faults(response.headers.get("Content-Security-Policy", ""), framed=framed),
         *_of_framing(response, framed=framed),
@@ -123,7 +123,8 @@ def _of_ids(page: Page) -> Iterator[str]:
             yield f"links to nothing on the page: {element['href']}"
 
 
-def _of_inline_code(page: Page) -> Iterator[str]:
+def faults_of_code(page: Page) -> Iterator[str]:
+    """What would run, or restyle the page, and does not stand in a file of the site."""
     for script in page.all("script"):
         if script["type"] != DATA_BLOCK and (not script["src"] or script.text.strip()):
             yield f"has an inline script: {script.text[:60]}"

@@ -315,7 +315,10 @@ def _alerts() -> dict[str, str]:
     link = alerts.find(asked.token, confirms=True)
     assert link
     alerts.confirm(link, language="en")
+    with time_machine.travel(timezone.now() - timedelta(days=31), tick=False):
+        over = an_alert("over@example.org").token
     return {
+        "alert-over": over,
         "alert": an_alert(query="scale=national&country=FI").token,
         "alert-asked": an_alert("asked@example.org", "q=foresight", is_begun=False).token,
         "alert-used": asked.token,
@@ -600,6 +603,10 @@ def _living(moderator: User) -> dict[str, str]:
             asking_again.look()
         found[f"still-{name}"] = living.token(living.letters(f"{community.slug}@keepers.example")[-1])
         found[f"entry-{name}"] = community.slug
+    found["still-over"] = found["still-dormant"]
+    for name in ("quiet", "dormant", "confirmed"):  # their links are over; a press of the button mails another
+        behind_letters.mail_fresh(found[f"still-{name}"], NOWHERE)
+        found[f"still-{name}"] = living.token(living.letters(f"{found[f'entry-{name}']}@keepers.example")[-1])
     behind_letters.confirm(found["still-confirmed"])
     behind_letters.stop(found["still-stopped"])
     for name, years in (("confirmed", (2024, 2025, 2026)), ("quiet", (2026,))):

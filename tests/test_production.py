@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from copdir import local
-from tests import databases
+from tests import databases, observatory
 from tests.live import Site
 
 PRODUCTION = {
@@ -183,6 +183,7 @@ def ask(site: Site, path: str, method: str = "GET", body: bytes | None = None, *
 def test_every_page_carries_the_headers(deployed, path, status):
     response = ask(deployed, path)
     assert response.status == status
+    assert observatory.score(response.headers, response.headers.get_all("Set-Cookie", []), response.text) >= 125
     policy = response.headers["Content-Security-Policy"]
     assert {part.strip() for part in policy.split(";")} == CONTENT_SECURITY_POLICY
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
@@ -218,6 +219,7 @@ def test_static_file_is_kept_for_long_and_compressed(deployed):
     headers = ask(deployed, path, Accept_Encoding="br").headers
     assert headers["Content-Encoding"] == "br"
     assert "immutable" in headers["Cache-Control"]
+    assert observatory.score(headers) >= 125
 
 
 @pytest.mark.parametrize("kind", ["text/plain; charset=hex", "text/plain; charset*=no-such''%41", "a/b; charset=utf-7"])

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
-from .. import links
+from .. import fresh_links, links
 from ..models import Relay, RelayLink, State, Steward, Submission
 
 OPEN = (State.RELAYED, State.PENDING)
@@ -15,12 +17,21 @@ class Closed(Exception):
     """The question is answered, taken back, or its time is over."""
 
 
-def find(token: str) -> Relay | None:
-    """The relay that the link of this token is about, whether or not it can still be answered."""
+def find(token: str) -> RelayLink | None:
+    """The link of this token, with its relay; whether or not its time is over, or an answer can still be given."""
     of_token = RelayLink.objects.filter(token_hash=links.hash_of(token))
     one = of_token.select_related("relay__inquiry__submission", "relay__inquiry__reply", "relay__steward__community")
-    link = one.defer("relay__inquiry__submission__search", "relay__steward__community__search").first()
-    return link.relay if link else None
+    return one.defer("relay__inquiry__submission__search", "relay__steward__community__search").first()
+
+
+def mail_fresh(link: RelayLink, network: str) -> None:
+    """Mail a fresh link in place of one whose time is over. Raises TooOftenError."""
+    relay, fresh = link.relay, links.fresh_token()
+    with transaction.atomic(), translation.override(relay.steward.language):
+        RelayLink.objects.create(relay=relay, token_hash=links.hash_of(fresh))
+        url = settings.SITE_URL + reverse("submissions:answer", args=[fresh])
+        about = {"about": relay.inquiry.question, "language": relay.steward.language}
+        fresh_links.mail(relay.steward.email, url, network=network, **about)
 
 
 def is_open(relay: Relay, now: datetime | None = None) -> bool:

@@ -1,14 +1,17 @@
 """The pages of questions: asking one, and answering one behind the link that a convener was sent. A GET never acts."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .. import course, limits
+from .. import course, limits, links
 from ..limits import TooOftenError
 from ..models import Kind, Relay, State
+from ..views import link_over
 from ..views.opening import opened_at, signed
 from ..views.private import keep_to_itself, network_of, see_other, too_often
 from . import answering, asking
@@ -55,9 +58,12 @@ def _send(request: HttpRequest, form: QuestionForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """A question as its moderator worded it, and what the convener says to it."""
-    relay = answering.find(token)
-    if relay is None:
+    link = answering.find(token)
+    if link is None:
         return keep_to_itself(render(request, "submissions/answer_unknown.html", {"robots": "noindex"}, status=404))
+    relay = link.relay
+    if links.is_over(link.created_at) and relay.steward.email:
+        return link_over.page(request, partial(answering.mail_fresh, link))
     form = RelayAnswerForm(initial={"answer": relay.answer, "may_cite": relay.may_cite})
     if request.method == "POST":
         form = RelayAnswerForm(request.POST)

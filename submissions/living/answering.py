@@ -1,26 +1,27 @@
 """What somebody does behind the link of a letter: confirm, change or close, end the asking, ask for removal.
 
-A link of a round is good for as long as its reader is on record, so one click revives an entry years later. Each act
-locks the letter first: twelve equal clicks do what one does.
+A link is good for 30 days. After that its page mails a fresh one to whoever is on record still, so that an entry can be
+revived years later. Each act locks the letter first: twelve equal clicks do what one does.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from communities import entry as entries
 from communities.models import Community
 
-from .. import consents, intake, links, moderation, reports
+from .. import consents, fresh_links, intake, links, moderation, reports
 from .. import letters as review_letters
 from ..links import Issued
-from ..models import Asking, Invitation, InvitingLetter, Kind, Round, State, Steward, Submission
-from . import inviting, signs
+from ..models import Asking, EntryLink, Invitation, InvitingLetter, Kind, Round, State, Steward, Submission
+from . import inviting, letters, signs
 
 
 class Closed(Exception):
@@ -35,6 +36,9 @@ class Opened:
     address: str
     name: str
     role: str
+    issued_at: datetime
+    asking: Asking | None = None
+    letter: InvitingLetter | None = None
     steward: Steward | None = None
     invitation: Invitation | None = None
 
@@ -51,6 +55,16 @@ class Opened:
         )
 
     @property
+    def is_over(self) -> bool:
+        """Whether the time of the link is over."""
+        return links.is_over(self.issued_at)
+
+    @property
+    def language(self) -> str:
+        """In which they are written to."""
+        return self.steward.language if self.steward else self.invitation.language  # type: ignore[union-attr]
+
+    @property
     def sender(self) -> dict[str, str]:
         """As a form that they go on with is filled in."""
         filled = {"sender_name": self.name, "sender_email": self.address, "sender_role": self.role}
@@ -58,8 +72,22 @@ class Opened:
 
 
 def find(token: str) -> Opened | None:
-    """Whoever holds this token; None for a token that never was."""
-    return _of_round(token) or _of_wave(token)
+    """Whoever holds this token, also one whose time is over; None for a token that never was."""
+    digest = links.hash_of(token)
+    fresh = EntryLink.objects.filter(token_hash=digest).first()
+    return _of_round(digest, fresh) or _of_wave(digest, fresh)
+
+
+def mail_fresh(token: str, network: str) -> None:
+    """Mail a fresh link in place of this one, to whoever is on record still. Raises TooOftenError."""
+    opened = find(token)
+    if opened is None or not opened.is_open:
+        return
+    fresh = links.fresh_token()
+    with transaction.atomic(), translation.override(opened.language):
+        EntryLink.objects.create(asking=opened.asking, letter=opened.letter, token_hash=links.hash_of(fresh))
+        about = {"about": opened.community.name, "language": opened.language}
+        fresh_links.mail(opened.address, letters.page_of(fresh), network=network, **about)
 
 
 def confirm(token: str) -> None:
@@ -135,7 +163,7 @@ def _confirmation(opened: Opened, **more: Any) -> Submission:
         entry=community.entry,
         name=community.name,
         host=community.host or "",
-        language=opened.steward.language if opened.steward else opened.invitation.language,  # type: ignore[union-attr]
+        language=opened.language,
         **{"sender_name": "", "sender_role": "", **opened.sender},
         **more,
     )
@@ -167,39 +195,43 @@ def _note(invitation: Invitation, answer: str, submission: Submission | None) ->
 def _locked(token: str) -> Iterator[Opened]:
     """One transaction around the letter, locked, and whoever it is to as they stand now. Raises Closed."""
     with transaction.atomic():
-        digest = links.hash_of(token)
-        Asking.objects.select_for_update().filter(token_hash=digest).first()
-        letter = InvitingLetter.objects.filter(token_hash=digest).first()
-        if letter:
-            Invitation.objects.select_for_update().get(pk=letter.invitation_id)
         opened = find(token)
-        if opened is None or not opened.is_open:
+        if opened and opened.asking:
+            Asking.objects.select_for_update().filter(pk=opened.asking.pk).first()
+        if opened and opened.letter:
+            Invitation.objects.select_for_update().filter(pk=opened.letter.invitation_id).first()
+        opened = find(token)
+        if opened is None or not opened.is_open or opened.is_over:
             raise Closed
         yield opened
 
 
-def _of_round(token: str) -> Opened | None:
+def _of_round(digest: str, fresh: EntryLink | None) -> Opened | None:
     asked = Asking.objects.select_related("steward__community").defer("steward__community__search")
-    one = asked.filter(token_hash=links.hash_of(token)).first()
+    one = asked.filter(**({"pk": fresh.asking_id} if fresh else {"token_hash": digest})).first()
     if one is None:
         return None
-    steward = one.steward
-    return Opened(steward.community, steward.email, steward.name, steward.role, steward=steward)
+    steward, issued_at = one.steward, fresh.created_at if fresh else one.asked_at
+    who = (steward.community, steward.email, steward.name, steward.role, issued_at)
+    return Opened(*who, asking=one, steward=steward)
 
 
-def _of_wave(token: str) -> Opened | None:
+def _of_wave(digest: str, fresh: EntryLink | None) -> Opened | None:
     written = InvitingLetter.objects.select_related("invitation__community", "invitation__submission")
-    of_token = written.defer("invitation__community__search", "invitation__submission__search")
-    one = of_token.filter(token_hash=links.hash_of(token)).first()
+    of_letter = written.defer("invitation__community__search", "invitation__submission__search")
+    one = of_letter.filter(**({"pk": fresh.letter_id} if fresh else {"token_hash": digest})).first()
     if one is None:
         return None
-    invitation = one.invitation
+    invitation, issued_at = one.invitation, fresh.created_at if fresh else one.written_at
     # Who came on record by it goes on as anybody on record does, and ends as they do.
     known = Steward.objects.filter(community=invitation.community, email__iexact=invitation.address)
     steward = known.exclude(email="").order_by(F("ended_at").asc(nulls_first=True)).first()
     if steward:
-        return Opened(invitation.community, steward.email, steward.name, steward.role, steward=steward)
-    return Opened(invitation.community, invitation.address, "", "convener", invitation=invitation)
+        who = (invitation.community, steward.email, steward.name, steward.role, issued_at)
+        return Opened(*who, letter=one, steward=steward)
+    return Opened(
+        invitation.community, invitation.address, "", "convener", issued_at, letter=one, invitation=invitation
+    )
 
 
 def waits(invitation: Invitation) -> bool:

@@ -16,7 +16,7 @@ from communities import entry as entries
 from communities import silence
 from communities.models import Community
 
-from .. import outbox, rendering
+from .. import links, outbox, rendering
 from ..living_models import MOST_INVITING_LETTERS
 from ..models import Invitation, Round, Steward
 from ..rendering import Forms
@@ -39,6 +39,7 @@ def still_right(of: Round, steward: Steward, token: str, number: int) -> Email:
             "most": len(settings.LETTERS_ON_DAYS),
             "quiet": silence.quiet_on(since),
             "dormant": silence.dormant_on(since),
+            "days": links.LONGEST_LIFE.days,
         }
         forms = rendering.render("emails/still_right.html", {"subject": subject, **context})
         return outbox.put_to(steward.email, subject=subject, text=forms.text, html=forms.html, unasked=True)
@@ -59,7 +60,7 @@ def invitation_as_written(community: Community, token: str, number: int = 1) -> 
         "community": community,
         "entry": entries.upgrade(community.entry),
         "page": page_of(token),
-        "days": settings.INVITATION_LIFE.days,
+        "days": links.LONGEST_LIFE.days,
         "is_last": number == MOST_INVITING_LETTERS,
     }
     return rendering.render("emails/invitation.html", context)

@@ -3,6 +3,7 @@
 A GET never acts. Every answer is a button; the pulse is a form that comes after the answer, and can be left out.
 """
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from ..limits import TooOftenError
 from ..models import Invitation, Kind
 from ..questionnaire.closing import WHICH
 from ..reading import Reading
-from ..views import changing, consenting
+from ..views import changing, consenting, link_over
 from ..views.private import keep_to_itself, network_of, see_other, too_often
 from . import answering, pulse
 from .answering import Closed, Opened
@@ -32,6 +33,8 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
     opened = answering.find(token)
     if opened is None:
         return keep_to_itself(render(request, "submissions/entry_unknown.html", {"robots": "noindex"}, status=404))
+    if opened.is_over and opened.is_open:
+        return link_over.page(request, partial(answering.mail_fresh, token))
     form = PulseForm()
     if request.method == "POST":
         form = PulseForm(request.POST) if "pulse" in request.POST else form

@@ -4,6 +4,7 @@ A GET never acts. A mail program may end an alert by one POST of its own (RFC 80
 """
 
 import time
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +17,12 @@ from django.views.decorators.http import require_http_methods
 from communities import facets, index
 from communities.filters import CommunityFilter
 
-from .. import alert_letters, alerts, limits
+from .. import alert_letters, alerts, limits, links
 from ..forms import AlertCodeForm, AlertForm
 from ..limits import TooOftenError
 from ..models import Alert, Rhythm
+from . import link_over
+from .opening import opened_at, signed
 from .private import keep_to_itself, network_of, see_other, too_often
 from .starting import EVEN_SECONDS
 
@@ -37,8 +40,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     if "asked" in request.GET:
         return _asked(request, chosen, query)
     form = AlertForm(request.POST if request.method == "POST" else None, query=query)
+    opened = opened_at(request)
     trapped = request.method == "POST" and limits.is_honeypot_filled(request.POST)
-    if not trapped and form.is_valid():
+    is_sound = not trapped and form.is_valid()
+    too_quick = limits.wait_of(opened) if is_sound else None
+    if is_sound and not too_quick:
         try:
             alerts.ask(
                 form.cleaned_data["email"],
@@ -53,12 +59,17 @@ def ask(request: HttpRequest) -> HttpResponse:
         return see_other(facets.address(request.path, "&".join(filter(None, [query, "asked=1"]))))
     context = {
         "form": form,
+        "opened": signed(opened),
         "trapped": trapped,
+        "problem": _("That was very quick. Wait a few seconds and send it again.") if too_quick else "",
         "ended": "ended" in request.GET,
         "notices": [problem.notice for problem in chosen.problems],
         **_selection(chosen, query),
     }
-    return render(request, "submissions/alert.html", context)
+    response = render(request, "submissions/alert.html", context, status=429 if too_quick else 200)
+    if too_quick:
+        response.headers["Retry-After"] = str(int(too_quick.total_seconds()) + 1)
+    return response
 
 
 def _asked(request: HttpRequest, chosen: CommunityFilter, query: str) -> HttpResponse:
@@ -122,6 +133,9 @@ def _kept(request: HttpRequest, token: str) -> HttpResponse:
     link = alerts.find(token)
     if link is None:
         return _unknown(request)
+    # A link whose time is over shows and renews nothing, but an old letter must still end the next one.
+    if links.is_over(link.created_at) and not (request.method == "POST" and "end" in request.POST):
+        return link_over.page(request, partial(alerts.mail_fresh, link), ends=True)
     if request.method == "POST" and "renew" in request.POST:
         alerts.renew(link.alert)
         return keep_to_itself(see_other(f"{request.path}?renewed=1"))

@@ -20,6 +20,11 @@ def line(message: str, *arguments: object, **more: object) -> str:
 def test_token_in_an_argument_is_cut():
     assert line("Gone: %s", "/submit/alert/s3cr3t/confirm/") == "Gone: /submit/alert/…/confirm/"
     assert line("Not Found: %s", "/fr/submit/answer/s3cr3t/") == "Not Found: /fr/submit/answer/…/"
+    assert line("Not Found: %s", "/submit/entry/s3cr3t/") == "Not Found: /submit/entry/…/"
+    assert (
+        line("Not Found: %s", "/accounts/password/reset/key/1-s3cr3t/") == "Not Found: /accounts/password/reset/key/…/"
+    )
+    assert line("Gone: %s", "/accounts/confirm-email/MQ:s3cr3t/") == "Gone: /accounts/confirm-email/…/"
     assert line("Not Found: %s", "/fr/submission/s3cr3t-T0ken/answer/?x=1") == "Not Found: /fr/submission/…/answer/?x=1"
 
 

@@ -52,6 +52,11 @@ def test_stranger_who_asks_for_a_password_learns_that_none_is_needed(client):
 def test_new_address_of_an_account_is_confirmed(client, member, settings):
     settings.STAFF_SECOND_FACTOR = False
     client.force_login(member)
+    stale = client.post("/accounts/email/", {"email": "thief@example.org", "action_add": ""})
+    assert stale["Location"].startswith("/accounts/reauthenticate/")
+    assert not mail.outbox
+    client.post("/accounts/login/", {"login": member.username, "password": "a long pass phrase"})
+    client.post("/accounts/reauthenticate/", {"password": "a long pass phrase"})
     letter, html = letter_after(client, "/accounts/email/", email="other@example.org", action_add="")
     assert letter.to == ["other@example.org"]
     assert "The staff account “mo<b>” gave this address as its own." in letter.body

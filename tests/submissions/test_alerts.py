@@ -17,6 +17,7 @@ from communities import publishing
 from communities.models import Role
 from submissions import alert_letters, alerts
 from submissions.models import Alert, AlertLetter, AlertLink
+from submissions.views.opening import signed
 from tests import factories
 from tests.page import Page
 from tests.submissions.sender import Sender, letters
@@ -225,7 +226,17 @@ def test_what_is_not_understood_is_left_out_with_a_notice(client):
     assert Alert.objects.get().query == "country=IE"
 
 
-def test_limits_hold_for_address_network_and_the_whole_site(settings):
+def test_program_that_sends_at_once_is_asked_to_wait(settings):
+    settings.RATE_LIMITS = 1
+    visitor = Sender()
+    assert "very quick" in visitor.post("/submit/alert/", email=EMAIL).words()
+    assert (visitor.response.status_code, letters()) == (429, [])
+    visitor.post("/submit/alert/", email=EMAIL, opened=signed(timezone.now() - timedelta(seconds=6)))
+    assert len(letters()) == 1
+
+
+def test_limits_hold_for_address_network_and_the_whole_site(settings, monkeypatch):
+    monkeypatch.setattr("submissions.limits.FASTEST_HUMAN", timedelta())
     settings.RATE_LIMITS = 1
     visitors = [asked(f"q=word{number}", email="Vic.Tim+a@example.org") for number in range(8)]
     assert len(letters()) == 5

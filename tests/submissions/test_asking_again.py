@@ -120,7 +120,11 @@ def test_one_click_revives_and_begins_a_new_year(client, time_machine, silent_fo
     now = NEW_YEAR + (365 + silent_for) * DAY + timedelta(minutes=30)
     time_machine.move_to(now)
     before = community.revision_number
-    first = token(letters()[0])
+    first = token(letters()[-1])
+    if silent_for > 40 + 30:  # the last letter’s link is over, and its page mails another
+        assert press(first, "right", client).status_code == 410
+        press(first, "", client, fresh="1")
+        first = token(letters("kim@x.example")[-1])
     page = client.get(f"/submit/entry/{first}/")
     assert page.status_code == 200
     community.refresh_from_db()

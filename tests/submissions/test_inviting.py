@@ -213,6 +213,8 @@ def test_who_came_on_record_by_it_can_revive_end_and_is_not_invited_again(monkey
     of_letter = token()
     later = NOON + timedelta(days=300)
     time_machine.move_to(later)
+    press(of_letter, "", fresh="1")
+    of_letter = token(letters("hello@circle.example")[-1])
     assert "It is still right" in client.get(f"/submit/entry/{of_letter}/").text
     press(of_letter, "right")
     community.refresh_from_db()

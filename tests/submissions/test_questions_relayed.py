@@ -420,7 +420,7 @@ def test_closed_it_says_so_and_takes_no_answer(convener, moderator, how):
 
 def test_answering_under_a_reply_that_is_being_put_together_is_refused(moderator):
     question = relayed(moderator, [a_steward()])
-    stale = answering.find(token_to(Steward.objects.get().email))
+    stale = answering.find(token_to(Steward.objects.get().email)).relay
     moderation.gather(question)
     moderation.decline(question, version=question.version, user=moderator, reason="no-answers")
     with pytest.raises(answering.Closed):
