@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from psycopg.errors import ReadOnlySqlTransaction
 
 RETRY_AFTER_SECONDS = 10
 
@@ -101,9 +102,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort. A database that is away, full or too slow is a passing state, and says so: 503."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable()
+    if isinstance(error, DatabaseError) and isinstance(error.__cause__, ReadOnlySqlTransaction):
+        _connect_anew()
         return unavailable()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _connect_anew() -> None:
+    """The database has become one that is only read, so another may have become the one to write in."""
+    if pool := getattr(connection, "pool", None):
+        pool.drain()
 
 
 def unavailable() -> HttpResponse:
