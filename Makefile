@@ -10,7 +10,7 @@ FRENCH := locale/fr/LC_MESSAGES/django.po
 # Not the site's own words, or words for developers alone.
 NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
-.PHONY: run test test-long check html bench messages pictures stop clean
+.PHONY: run test test-long faults check html bench messages pictures stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -20,6 +20,10 @@ test: check browser
 
 test-long: .venv/ready browser
 	@$(PY) -m pytest -m long
+
+# What the site outlives (docs/faults.md); OF=workers: one fault; N=200: with so many senders, and shorter.
+faults: .venv/ready
+	@SENDERS=$(N) $(PY) -m pytest tests/faults -m fault --numprocesses=0 $(if $(OF),-k $(OF))
 
 check: .venv/ready
 	$(PY) -m ruff format --check --quiet .

@@ -77,14 +77,21 @@ def read(request: HttpRequest, make: Callable[[], Answer]) -> Answer:
             response.render()
         return response
 
-    catalogue = index.current()
-    with index.held(catalogue):
-        response, read_there = replica.first((catalogue.version, catalogue.moved_at), made)
+    try:
+        response, read_there = _from_nearest(made)
+    except DatabaseError:  # the replica lacked something, or had more, and the primary is away: now that is known
+        response, read_there = _from_nearest(made)
     if read_there:
         setattr(response, READ_THERE, True)
         if isinstance(response, StreamingHttpResponse):
             response.streaming_content = replica.read_on(iter(response))
     return response
+
+
+def _from_nearest(make: Callable[[], Answer]) -> tuple[Answer, bool]:
+    catalogue = index.current()
+    with index.held(catalogue):
+        return replica.first((catalogue.version, catalogue.moved_at), make)
 
 
 def mark_public(response: HttpResponseBase) -> None:
