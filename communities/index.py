@@ -225,6 +225,11 @@ def look_again() -> None:
     _kept.look_again()
 
 
+def look_elsewhere() -> None:
+    """The database was just seen to be away: look at once what its replica has, and leave it alone for a moment."""
+    _kept.look_elsewhere()
+
+
 def known_version() -> Version | None:
     """The version of the index as it stands, without a look at the database; None before the first."""
     known = _kept.index
@@ -279,6 +284,9 @@ class _Kept:
 
     def look_again(self) -> None:
         self._asked, self.failed = object(), float("-inf")
+
+    def look_elsewhere(self) -> None:
+        self._asked, self.failed = object(), monotonic()
 
     def current(self) -> Index:
         if self.index is not None and self._is_fresh():

@@ -77,10 +77,16 @@ def read(request: HttpRequest, make: Callable[[], Answer]) -> Answer:
             response.render()
         return response
 
-    try:
-        response, read_there = _from_nearest(made)
-    except DatabaseError:  # the replica lacked something, or had more, and the primary is away: now that is known
-        response, read_there = _from_nearest(made)
+    for more in reversed(range(ATTEMPTS)):
+        try:
+            response, read_there = _from_nearest(made)
+            break
+        except DatabaseError:
+            connection.close_if_unusable_or_obsolete()
+            if connection.connection is not None or not more:
+                raise
+            # The replica lacked something, or had more, and the primary is away: what the replica has will do.
+            index.look_elsewhere()
     if read_there:
         setattr(response, READ_THERE, True)
         if isinstance(response, StreamingHttpResponse):

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from copdir import postgres
+from tests import databases
 
 FOLLOWS_WITHIN_SECONDS = 60
 FROM_THE_OTHERS = "\nhost all all 127.0.0.0/8 trust\nhost replication all 127.0.0.0/8 trust\n"
@@ -40,6 +41,13 @@ class Machine:
         with open(self.server.data / "pg_hba.conf", "a") as rules:
             rules.write(FROM_THE_OTHERS)
         self.ask("SELECT pg_reload_conf()")
+
+    def fill(self) -> None:
+        """Hold what a migrated site does: what the test run's own databases are copies of, as statements."""
+        copied = databases.url(os.environ[databases.TEMPLATE])
+        dumped = self.server._run("pg_dump", "-O", "-d", copied)
+        done = self.server._run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.server.url, stdin=dumped.stdout)
+        assert dumped.returncode == done.returncode == 0, dumped.stderr + done.stderr
 
     def follow(self, primary: "Machine", *, late: str = "") -> None:
         """Become a standby: a copy that replays what the primary writes, so much later if that is said."""
@@ -82,7 +90,7 @@ class Machine:
 
 @contextmanager
 def two() -> Iterator[tuple[Machine, Machine]]:
-    """The first runs and is empty; the second is there to follow it. Both go with all that they hold."""
+    """The first runs and holds a migrated site; the second is there to follow it. Both go with all that they hold."""
     with tempfile.TemporaryDirectory(prefix="copdir-machines-") as name:
         folder = Path(name)
         for part in (folder, folder / "var"):
@@ -91,6 +99,7 @@ def two() -> Iterator[tuple[Machine, Machine]]:
         pair = Machine(folder, "one"), Machine(folder, "two")
         try:
             pair[0].start()
+            pair[0].fill()
             yield pair
         finally:
             for machine in pair:
