@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 # A machine that vanished answers nothing, not even "refused": without these a connection to it would hang for minutes.
 GIVES_UP = {
-    "connect_timeout": "2",  # seconds; then the next host is tried
+    "connect_timeout": "3",  # seconds; then the next host is tried
     "keepalives_idle": "5",
     "keepalives_interval": "2",
     "keepalives_count": "3",

@@ -283,3 +283,20 @@ def test_site_without_a_replica_has_no_router_and_no_more_to_ask():
     with CaptureQueriesContext(connection) as asked:
         assert replica.first((1, None), Term.objects.count)[1] is False
     assert len(asked) == 1
+
+
+def test_primary_that_dies_in_the_middle_of_a_page_leaves_it_to_the_replica(with_replica, monkeypatch):
+    slug = catalogues.a_few().slug
+    with_replica()
+    client, has, turns = Client(raise_request_exception=False), replica.has, []
+    client.get("/about/")
+    # At first it lacks something.
+    monkeypatch.setattr(replica, "has", lambda wanted: turns.append(1) or (len(turns) > 1 and has(wanted)))
+
+    def die(execute, sql, parameters, many, context):
+        context["connection"].connection.close()
+        return execute(sql, parameters, many, context)
+
+    with connections["default"].execute_wrapper(die):
+        assert client.get(f"/communities/{slug}/").status_code == 200
+    assert len(turns) == 2
