@@ -35,7 +35,7 @@ for number in itertools.count():
         time.sleep(0.2)
     else:
         print("done", name, flush=True)
-        time.sleep(0.05)
+        time.sleep(0.2)
 """
 
 
@@ -132,7 +132,7 @@ class Reader(Worker):
         self.slowest = max(self.slowest, time.monotonic() - began)
         assert count >= self.count, f"back from {self.count} to {count} at {self.site.url}"
         self.count, self.pages = count, self.pages + 1
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 class Publisher(Worker):
