@@ -1,10 +1,11 @@
 """The read-only API: the same selections and the same entries as the list, as JSON."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -32,7 +33,7 @@ from .api_schema import (
 from .exports import FORMATS
 from .meanings import MEANINGS
 from .models import Term
-from .public_pages import mark_public
+from .public_pages import mark_public, read
 
 
 class OneForm(BaseContentNegotiation):
@@ -47,6 +48,9 @@ class OpenView(APIView):
 
     content_negotiation_class = OneForm
     http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return read(request, partial(super().dispatch, request, *args, **kwargs))
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(*args, **kwargs)

@@ -4,14 +4,16 @@ SQL stays the truth about what is published and found (see `filters.py`); the in
 """
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, partial, reduce
 from operator import or_
 from threading import Lock
 from time import monotonic
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -25,6 +27,7 @@ from . import (
     languages,
     orders,
     replaced,
+    replica,
     session_shelf,
     vocabularies,
     worldmap,
@@ -201,14 +204,31 @@ def current() -> Index:
 
     Inside a transaction it is read anew and not kept, for the transaction may yet be rolled back.
     """
+    if (held := _held.get()) is not None:
+        return held
     if connection.in_atomic_block:
-        return _brought_up_to_date(Index())
+        return _brought_up_to_date(Index(), committed_version())
     return _kept.current()
+
+
+@contextmanager
+def held(catalogue: Index) -> Iterator[None]:
+    """Meanwhile this is the current index of this thread: what goes with one version must not meet another."""
+    before = _held.set(catalogue)
+    try:
+        yield
+    finally:
+        _held.reset(before)
 
 
 def look_again() -> None:
     """Forget how fresh the index is: to be called once this process has published."""
     _kept.look_again()
+
+
+def look_elsewhere() -> None:
+    """The database was just seen to be away: look at once what its replica has, and leave it alone for a moment."""
+    _kept.look_elsewhere()
 
 
 def known_version() -> Version | None:
@@ -234,8 +254,8 @@ def version() -> Version:
 
 
 def committed_version() -> Version:
-    """The version that the database has at this moment."""
-    return CatalogueVersion.objects.values_list("number", "changed_at").get()
+    """The version that the database has at this moment: the one in which is written, whoever asks."""
+    return CatalogueVersion.objects.using(DEFAULT_DB_ALIAS).values_list("number", "changed_at").get()
 
 
 def standing() -> tuple[int, ...]:
@@ -264,7 +284,10 @@ class _Kept:
         self._turn = Lock()
 
     def look_again(self) -> None:
-        self._asked = object()
+        self._asked, self.failed = object(), float("-inf")
+
+    def look_elsewhere(self) -> None:
+        self._asked, self.failed = object(), monotonic()
 
     def current(self) -> Index:
         if self.index is not None and self._is_fresh():
@@ -288,32 +311,47 @@ class _Kept:
     def _look(self) -> Index:
         asked, began = self._asked, monotonic()
         try:
-            self.index = _brought_up_to_date(self.index or Index())
+            # Read before the rows: what is committed meanwhile has a later version and is read again next time.
+            newest = self._newest()
+            index = self.index or Index()
+            if (*newest, _today()) != (index.version, index.moved_at, index.day):
+                index, _where = replica.first(newest, partial(_brought_up_to_date, index, newest))
         except DatabaseError:
             self.failed = monotonic()
             raise
-        self._answered, self.looked = asked, began
-        gauges.INDEX.set(self.index.version)
-        return self.index
-
-
-def _brought_up_to_date(index: Index) -> Index:
-    """The index with everything that was committed since its version."""
-    # Read before the rows: what is committed meanwhile has a later version and is read again next time.
-    day = _today()
-    version, moved_at = committed_version()
-    if (version, moved_at, day) == (index.version, index.moved_at, index.day):
+        self.index, self._answered, self.looked = index, asked, began
+        gauges.INDEX.set(index.version)
         return index
-    if (version, moved_at) != (
-        index.version,
-        index.moved_at,
-    ) and version <= index.version:  # another history, such as a restored backup
-        index = Index()
+
+    def _newest(self) -> Version:
+        """The version of the database; while that is away, its replica's, but never one that is older than the index's.
+
+        For a moment after it failed it is not asked again: it takes seconds to find out.
+        """
+        if not replica.is_used():
+            return committed_version()
+        if monotonic() - self.failed >= PAUSE:
+            try:
+                return committed_version()
+            except DatabaseError:
+                self.failed = monotonic()
+        there = replica.version()
+        if self.index is not None and there[0] <= self.index.version:
+            return self.index.version, self.index.moved_at
+        return there
+
+
+def _brought_up_to_date(index: Index, newest: Version) -> Index:
+    """The index with everything that was committed since its version."""
+    day = _today()
+    version, _moved_at = newest
+    if newest != (index.version, index.moved_at) and version <= index.version:
+        index = Index()  # another history, such as a restored backup
     changed = set(Community.objects.filter(version__gt=index.version).values_list("pk", flat=True))
     published = Community.objects.published().filter(version__gt=index.version)
     columns = published.values_list("pk", "entry", "name_sort", "listed_at", "asked_on").iterator()
     public = {pk: _row(*stored) for pk, *stored in columns}
-    return _with_rows(index, (version, moved_at), day, changed, public)
+    return _with_rows(index, newest, day, changed, public)
 
 
 def _today() -> date:
@@ -391,3 +429,4 @@ def _facet(name: str, value: str) -> Facet:
 
 
 _kept = _Kept()
+_held: ContextVar[Index | None] = ContextVar("held", default=None)

@@ -7,29 +7,39 @@ cookie pass by.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.template.response import SimpleTemplateResponse
 from django.utils.http import parse_etags
 
-from . import gauges, index
+from . import gauges, index, replica
 from .compression import accepted, compress, compress_private
 from .page_store import Page, PageStore
 
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 Moment = tuple[index.Version, date, tuple[int, ...]]  # what a page is as of; last, how calls and sessions stand
 
 # A browser asks every time, and mostly hears that nothing changed. What stands in front of the site may answer by
-# itself for half a minute in all; to go on while it asks again is said to it alone, for browsers would do it too.
+# itself for half a minute in all; to go on while it asks again is said to it alone, for browsers would do it too. So is
+# to go on for five minutes where the site does not answer, as long as the site itself does without its database.
 FOR_ANYONE = {
     "Cache-Control": "public, max-age=0, s-maxage=30",
-    "CDN-Cache-Control": "max-age=20, stale-while-revalidate=10",
+    "CDN-Cache-Control": "max-age=20, stale-while-revalidate=10, stale-if-error=300",
 }
 FOR_ONE = "private, no-cache"
 ATTEMPTS = 3  # at a page during which nothing is published
@@ -37,6 +47,7 @@ UNSEEN_FOR_A_WHILE, UNSEEN_FOR_TOO_LONG = 5, 300  # seconds without the database
 LONGEST_ADDRESS = 2_000  # characters; a longer one is answered, but not kept
 # What the middleware for the security policy and for frames looks for on an answer.
 MARKS = ("_csp_config", "_csp_exempt", "_csp_replace", "_csp_update", "xframe_options_exempt")
+READ_THERE = "was_read_from_replica"  # an attribute of an answer
 SHAPES_PAGES = ("communities", "copdir", "submissions", "templates", "locale", "static", "requirements.lock")
 
 
@@ -45,11 +56,48 @@ def public(view: View) -> View:
 
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        response = read(request, partial(view, request, *args, **kwargs))
         mark_public(response)
         return response
 
     return marked
+
+
+def read(request: HttpRequest, make: Callable[[], Answer]) -> Answer:
+    """A public answer as MAKE makes it: read from the replica, if the site has one that will do, for anybody but staff.
+
+    All other answers, such as those to forms and to who has just written, are never read there.
+    """
+    if not replica.is_used() or not _is_from_anyone(request) or connection.in_atomic_block:
+        return make()
+
+    def made() -> Answer:
+        response = make()
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
+        return response
+
+    for more in reversed(range(ATTEMPTS)):
+        try:
+            response, read_there = _from_nearest(made)
+            break
+        except DatabaseError:
+            connection.close_if_unusable_or_obsolete()
+            if connection.connection is not None or not more:
+                raise
+            # The replica lacked something, or had more, and the primary is away: what the replica has will do.
+            index.look_elsewhere()
+    if read_there:
+        setattr(response, READ_THERE, True)
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = replica.read_on(iter(response))
+    return response
+
+
+def _from_nearest(make: Callable[[], Answer]) -> tuple[Answer, bool]:
+    catalogue = index.current()
+    with index.held(catalogue):
+        return replica.first((catalogue.version, catalogue.moved_at), make)
 
 
 def mark_public(response: HttpResponseBase) -> None:
@@ -80,7 +128,7 @@ class PublicPagesMiddleware:
         code_version()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if _is_from_anyone(request):
             return self._for_anyone(request)
         return _for_one(request, self.get_response(request))
 
@@ -120,7 +168,8 @@ class PublicPagesMiddleware:
             if not is_public(response):
                 break
             try:
-                after = _as_of(index.committed_version())
+                now = replica.version if getattr(response, READ_THERE, False) else index.committed_version
+                after = _as_of(now())
                 if after == before or connection.in_atomic_block:
                     return response, after
                 if more:
@@ -142,6 +191,10 @@ def code_version() -> str:
                 seen.update(f"{file.relative_to(settings.BASE_DIR)} {file.stat().st_size}\n".encode())
                 seen.update(file.read_bytes())
     return seen.hexdigest()
+
+
+def _is_from_anyone(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 def _put_in_order(request: HttpRequest) -> None:

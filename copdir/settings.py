@@ -5,11 +5,10 @@ from datetime import timedelta
 from email.utils import formataddr, parseaddr
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from copdir import local, postgres, refusals, retention
+from copdir import database_url, local, postgres, refusals, retention
 
 
 def environment(name: str, default: str = "") -> str:
@@ -196,7 +195,11 @@ FILE_UPLOAD_HANDLERS = [
 
 # Database -----------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL or postgres.of_checkout().url, conn_health_checks=True)}
+DATABASES = {"default": database_url.read("DATABASE_URL", DATABASE_URL or postgres.of_checkout().url)}
+# Public pages are read from a replica, where there is one and it has all that was published (communities/replica.py).
+if DATABASE_REPLICA_URL := environment("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = database_url.read("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL)
+    DATABASE_ROUTERS = ["communities.replica.Router"]
 # What a process that answers requests adds (wsgi.py): a pool, and limits that a migration must not have.
 SERVING_DATABASE_OPTIONS = {
     "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
@@ -204,6 +207,11 @@ SERVING_DATABASE_OPTIONS = {
         "-c jit=off -c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
         " -c application_name=copdir"
     ),
+}
+# A replica that is away must not hold readers up; and nothing is written through this address, wherever it leads.
+SERVING_REPLICA_OPTIONS = {
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 1, "reconnect_timeout": 2},
+    "options": f"{SERVING_DATABASE_OPTIONS['options']} -c statement_timeout=3s -c default_transaction_read_only=on",
 }
 
 # Counts of tries at a second factor, codes that were used, and the like: the same in every process, or a limit would be

@@ -117,6 +117,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort. A database that is away, full, too slow or only reads is a passing state, and says so: 503."""
     error = sys.exc_info()[1]
     if read_only.is_refused(error):
+        _connect_anew()
         return takes_nothing_in(request)
     if _is_passing(error):
         return unavailable()
@@ -128,6 +129,12 @@ def _is_passing(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError) or isinstance(
         getattr(error, "__cause__", None), IdleInTransactionSessionTimeout
     )
+
+
+def _connect_anew() -> None:
+    """The database may have become one that is only read, and another the one to write in."""
+    if pool := getattr(connection, "pool", None):
+        pool.drain()
 
 
 def takes_nothing_in(request: HttpRequest) -> HttpResponse:

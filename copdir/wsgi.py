@@ -24,7 +24,9 @@ class Request(WSGIRequest):
 
 
 # Before anything opens a connection. Management commands do without: a migration may take its time.
-settings.DATABASES["default"].setdefault("OPTIONS", {}).update(settings.SERVING_DATABASE_OPTIONS)
+settings.DATABASES["default"]["OPTIONS"].update(settings.SERVING_DATABASE_OPTIONS)
+if "replica" in settings.DATABASES:
+    settings.DATABASES["replica"]["OPTIONS"].update(settings.SERVING_REPLICA_OPTIONS)
 
 application = get_wsgi_application()
 application.request_class = Request

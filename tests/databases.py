@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from urllib.parse import urlsplit
 
-import dj_database_url
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
@@ -13,7 +13,7 @@ from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from copdir import postgres
+from copdir import database_url, postgres
 
 TEMPLATE = "COPDIR_TEST_TEMPLATE"  # where the workers, which inherit the environment, read its name
 
@@ -51,7 +51,7 @@ def _template(blocker: DjangoDbBlocker) -> Iterator[None]:
 
 def _free_name(server: psycopg.Connection) -> str:
     """test_NAME, or test_NAME_2 and so on while another run holds the first; held until this connection ends."""
-    base = dj_database_url.parse(os.environ["DATABASE_URL"])["NAME"]
+    base = database_url.read("DATABASE_URL", os.environ["DATABASE_URL"])["NAME"]
     for number in count(1):
         name = f"test_{base}" if number == 1 else f"test_{base}_{number}"
         if server.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone()[0]:
@@ -89,5 +89,5 @@ def copy(label: str) -> str:
 
 def url(name: str) -> str:
     """The address of the database NAME on the run's server."""
-    parts = dj_database_url.urlparse.urlsplit(os.environ["DATABASE_URL"])
+    parts = urlsplit(os.environ["DATABASE_URL"])
     return parts._replace(path=f"/{name}").geturl()

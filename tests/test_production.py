@@ -148,6 +148,30 @@ def test_serving_connection_has_its_time_limits():
     assert shown == ["10s", "3s", "30s", "off"]
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_REPLICA_URL"])
+@pytest.mark.parametrize("address", ["mysql://db/copdir", "postgresql://copdir:hidden@db/copdir?nonsense=1", "db"])
+def test_odd_database_address_is_named_and_its_password_is_not_told(name, address):
+    said = settings_say("0", **PRODUCTION | {name: address})
+    assert f"The environment variable {name} " in said
+    assert "hidden" not in said
+
+
+def test_replica_is_a_second_database_with_a_router_that_is_only_read():
+    assert settings_say("list(settings.DATABASES), hasattr(settings, 'DATABASE_ROUTERS')", **PRODUCTION) == (
+        "['default'] False"
+    )
+    named = PRODUCTION | {"DATABASE_REPLICA_URL": "postgresql://other/copdir"}
+    assert settings_say("list(settings.DATABASES), settings.DATABASE_ROUTERS", **named) == (
+        "['default', 'replica'] ['communities.replica.Router']"
+    )
+    options = settings.SERVING_REPLICA_OPTIONS["options"]
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"], options=options) as connection,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+    ):
+        connection.execute("CREATE TABLE written (here int)")
+
+
 # Over HTTP ----------------------------------------------------------------------------------------
 
 

@@ -303,7 +303,7 @@ def test_kept_pages_are_sent_without_the_database_for_a_while_and_say_so(monkeyp
     now, version = [1000.0], (7, datetime(2026, 1, 1, tzinfo=UTC))
     monkeypatch.setattr(index, "monotonic", lambda: now[0])
     monkeypatch.setattr(index, "committed_version", lambda: version)
-    monkeypatch.setattr(index, "_brought_up_to_date", lambda known: index.committed_version() and index.Index(*version))
+    monkeypatch.setattr(index, "_brought_up_to_date", lambda known, newest: index.Index(*newest))
     middleware = PublicPagesMiddleware(public(lambda request: HttpResponse(WORDS)))
 
     def get(address="/"):
@@ -324,9 +324,10 @@ def test_kept_pages_are_sent_without_the_database_for_a_while_and_say_so(monkeyp
 def test_one_thread_at_a_time_waits_for_a_database_that_is_away(monkeypatch):
     now, looks = [1000.0], []
     monkeypatch.setattr(index, "monotonic", lambda: now[0])
-    monkeypatch.setattr(index, "_brought_up_to_date", lambda known: index.Index(1))
+    monkeypatch.setattr(index, "committed_version", lambda: (1, None))
+    monkeypatch.setattr(index, "_brought_up_to_date", lambda known, newest: index.Index(*newest))
     index.current()
-    monkeypatch.setattr(index, "_brought_up_to_date", lambda known: looks.append(1) or away())
+    monkeypatch.setattr(index, "committed_version", lambda: looks.append(1) or away())
     now[0] += 1
     for _turn in range(5):
         assert index.version() == (1, None)

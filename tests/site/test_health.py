@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 from post_office.models import STATUS, Email
+from psycopg.errors import ReadOnlySqlTransaction
 
 from copdir import outgoing, views
 from submissions import outbox
@@ -88,6 +90,20 @@ def test_database_away_is_a_passing_state():
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
     assert "not available for a moment" in response.text
+
+
+def test_database_that_is_only_read_from_now_on_is_a_passing_state_and_looked_for_anew(monkeypatch):
+    class Pool:
+        drained = 0
+
+        def drain(self) -> None:
+            self.drained += 1
+
+    monkeypatch.setattr(DatabaseWrapper, "pool", pool := Pool())
+    error = InternalError("cannot execute INSERT in a read-only transaction")
+    error.__cause__ = ReadOnlySqlTransaction()
+    assert (answer_to(error).status_code, pool.drained) == (503, 1)
+    assert (answer_to(InternalError("another")).status_code, pool.drained) == (500, 1)
 
 
 def test_mistake_of_our_own_is_a_500_that_tells_nothing():
