@@ -64,7 +64,7 @@ def site(*, behind_proxy: bool = True) -> Iterator[tuple[Site, str]]:
     with psycopg.connect(server.url, autocommit=True) as connection, tempfile.TemporaryDirectory() as folder:
         _drop(connection)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        port = _free_port()
+        port = free_port()
         address = {"SITE_URL": f"http://127.0.0.1:{port}"} if behind_proxy else {}
         try:
             one = Site(server.url_of(DATABASE), Path(folder), **LIMITS, **address)
@@ -113,7 +113,8 @@ def resident(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens at just now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
