@@ -7,10 +7,13 @@ PY := .venv/bin/python
 CHECK := DEBUG=1 DATABASE_URL=postgresql:///none?host=/nonexistent
 TEMPLATES := $(shell find templates -name '*.html')
 FRENCH := locale/fr/LC_MESSAGES/django.po
+# What makes a lock: its hashes and no address.
+EXPORT := uv export --quiet --frozen --no-emit-project --no-header --format requirements-txt
 # Not the site's own words, or words for developers alone.
 NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
-.PHONY: run test test-long faults check html bench messages pictures backup restore stop clean
+.PHONY: run test test-long faults check html bench messages pictures backup restore audit sbom licences mutants upgrade \
+	stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
@@ -50,6 +53,31 @@ messages: .venv/ready
 	@sed -i.before '/^"POT-Creation-Date: /d' $(FRENCH) && rm $(FRENCH).before
 	@$(CHECK) $(PY) manage.py compilemessages --locale fr $(NOT_TRANSLATED:%=--ignore=%)
 
+# Known vulnerabilities, risky code, secrets, licences: it asks PyPI, so it is apart from `make test`.
+audit: .venv-audit/ready .venv-runtime/ready
+	@.venv-audit/bin/python -m audit
+
+# The bill of materials of this version, into var/, and the list of licences, into docs/.
+sbom: .venv-audit/ready .venv-runtime/ready
+	@.venv-audit/bin/python -m audit.bill
+
+licences: .venv-audit/ready .venv-runtime/ready
+	@.venv-audit/bin/python -m audit.licences
+
+# How many faults put into the modules that decide are noticed by their tests; OF=entry: one of them. Takes its time.
+mutants: .venv/ready
+	@$(PY) -m tests.mutants $(OF)
+
+# Every package as new as pyproject.toml lets it be. uv is told of no address, and its own lock is not kept.
+upgrade:
+	@command -v uv >/dev/null || { echo 'uv is needed: pip install uv' >&2; exit 1; }
+	@rm -f uv.lock && uv lock --quiet
+	@$(EXPORT) --no-default-groups --output-file requirements.lock
+	@$(EXPORT) --output-file requirements-dev.lock
+	@$(EXPORT) --only-group audit --output-file requirements-audit.lock
+	@rm uv.lock
+	@$(MAKE) licences check
+
 # Of every page and state into var/pictures/, and of a few into docs/pictures/; OF=list: only those so named.
 pictures: browser
 	@$(PY) -m tests.pictures $(OF)
@@ -73,19 +101,30 @@ stop:
 # Everything that these commands made goes: the trial's database and letters too.
 clean: stop
 	@test ! -x $(PY) || $(PY) -m copdir.postgres erase
-	@rm -rf .venv var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-audit .venv-runtime var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# What is deployed and nothing else, not even pip.
+.venv-runtime/ready: requirements.lock .venv-audit/ready
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv --without-pip $(@D)
+	@.venv-audit/bin/python -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check \
+		--require-hashes --only-binary :all: -r $<
+	@touch $@
 
 .venv/ready: $(LOCK)
+.venv-audit/ready: requirements-audit.lock
+
+.venv%/ready:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 run' >&2; exit 1; }
-	@echo 'Installing into .venv/ …'
+	@echo 'Installing into $(@D)/ …'
 	@if command -v uv >/dev/null; then \
-		uv venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv && \
-		uv pip install --quiet --python $(PY) --require-hashes --only-binary :all: -r $(LOCK); \
+		uv venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) $(@D) && \
+		uv pip install --quiet --python $(@D)/bin/python --require-hashes --only-binary :all: -r $^; \
 	else \
 		$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 			{ echo 'Python lacks ensurepip: apt-get install python3-venv' >&2; exit 1; }; \
-		$(PYTHON) -m venv .venv && \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(LOCK); \
+		$(PYTHON) -m venv $(@D) && \
+		$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $^; \
 	fi
 	@touch $@

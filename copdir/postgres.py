@@ -86,7 +86,7 @@ class Server:
         """The folder of the socket: the data's own, or a short one where that path is too long or has odd letters."""
         if len(os.fsencode(self.data / SOCKET)) <= SOCKET_PATH_LIMIT and PLAIN_PATH.fullmatch(str(self.data)):
             return self.data
-        return Path("/tmp") / f"copdir-{self.name}-{self._mark}"  # noqa: S108 - its owner and mode are checked at start
+        return Path("/tmp") / f"copdir-{self.name}-{self._mark}"  # noqa: S108 - owner and mode are checked at start  # nosec B108
 
     @property
     def url(self) -> str:

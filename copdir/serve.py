@@ -113,7 +113,7 @@ def trial_environment(port: int) -> dict[str, str]:
 
 def is_ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:  # our own  # nosec B310
             return bool(answer.status == 200)
     except OSError:
         return False

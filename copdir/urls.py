@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from communities.public_pages import public
-from copdir import icons, mailbox, views
+from copdir import icons, mailbox, security_contact, views
 from submissions.privacy import views as privacy
 from submissions.views.limiting import limits_letters
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("favicon.ico", icons.favicon, name="favicon"),
+    path(".well-known/security.txt", security_contact.security_txt, name="security"),
     path("admin/", admin.site.urls),
     # The page that shows the QR code draws it as a data: image.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp)),

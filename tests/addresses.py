@@ -95,6 +95,7 @@ FILES = {
     "robots.txt": ["/robots.txt"],
     "sitemap.xml": ["/sitemap.xml"],
     "favicon.ico": ["/favicon.ico"],
+    ".well-known/security.txt": ["/.well-known/security.txt"],
     "manifest.webmanifest": ["/manifest.webmanifest", "/fr/manifest.webmanifest"],
     "livez": ["/livez"],
     "readyz": ["/readyz"],

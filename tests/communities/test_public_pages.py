@@ -340,7 +340,7 @@ def test_one_thread_at_a_time_waits_for_a_database_that_is_away(monkeypatch):
 # The real pages -----------------------------------------------------------------------------------
 
 ALIVE = ("/livez", "/readyz")
-LASTING = ("/favicon.ico", "/manifest.webmanifest")  # nothing of the catalogue is in them
+LASTING = ("/favicon.ico", "/manifest.webmanifest", "/security.txt")  # nothing of the catalogue is in them
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What this site is made of, held against what is known of it: `make audit`, `make sbom`, `make licences`."""
