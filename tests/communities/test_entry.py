@@ -154,6 +154,19 @@ def test_value_that_cannot_be_published_is_named(changes, field):
     assert fields_at_fault(minimal(**changes)) == [field]
 
 
+@pytest.mark.parametrize("years", [{"founded": 2019}, {"ended": 2019}, {"founded": 2019, "ended": 2019}])
+def test_year_alone_and_one_year_for_all_contradict_nothing(years):
+    assert fields_at_fault(minimal(**years)) == []
+
+
+@pytest.mark.parametrize("number", sorted(entry.ADDED_AFTER))
+def test_entry_of_every_earlier_schema_is_read_with_what_came_later_empty(number):
+    later = [key for before, keys in entry.ADDED_AFTER.items() if before >= number for key in keys]
+    stored = {key: value for key, value in minimal().items() if key not in later} | {"schema": number}
+    assert entry.upgrade(stored) == minimal()
+    assert max(entry.ADDED_AFTER) == entry.SCHEMA_NUMBER - 1
+
+
 def test_host_is_always_among_the_countries():
     assert minimal(host="IE", countries=["FR"])["countries"] == ["FR", "IE"]
 

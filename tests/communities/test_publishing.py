@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from communities import entry, publishing, revisions
+from communities import entry, publishing, refusals, revisions
 from communities.models import Address, CatalogueVersion, Community, CommunityTerm, Link, Revision, Term
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,38 @@ def test_confirmation_without_a_change_is_a_revision_of_its_own():
     )
 
     assert (revision.action, revision.changed, revision.entry["confirmed"]) == ("confirmed", [], "2026-11-20")
+
+
+def test_earlier_words_come_back_with_their_confirmation_as_a_new_revision():
+    community = publish(scope="First")
+    publishing.publish(proposal(scope="First"), role="convener", community=community, confirmed=date(2026, 11, 20))
+    publishing.publish(proposal(scope="Later"), role="staff", community=community)
+
+    revision = publishing.revert(community, to=2, role="staff", reason="It was right before.")
+
+    assert (revision.number, revision.action, revision.changed) == (4, "changed", ["scope"])
+    assert (revision.entry["scope"], revision.entry["confirmed"]) == ("First", "2026-11-20")
+
+
+def test_going_back_to_what_is_so_already_adds_no_revision_but_an_earlier_confirmation_counts():
+    community = publish()
+    publishing.publish(proposal(), role="convener", community=community, confirmed=date(2026, 11, 20))
+
+    assert publishing.revert(community, to=2, role="staff", reason="As it is.").number == 2
+    assert community.revisions.count() == 2
+    unconfirmed = publishing.revert(community, to=1, role="staff", reason="Nobody confirmed it.")
+    assert (unconfirmed.number, unconfirmed.changed, unconfirmed.entry["confirmed"]) == (3, [], None)
+
+
+def test_going_back_to_what_is_not_there_or_was_erased_is_refused_in_words():
+    community = publish(scope="Something that must go")
+    publishing.publish(proposal(), role="staff", community=community)
+    revisions.redact(community.revisions.get(number=1), ["scope"])
+
+    with pytest.raises(refusals.CannotReturn, match="Part of version 1 was erased"):
+        publishing.revert(community, to=1, role="staff", reason="-")
+    with pytest.raises(refusals.CannotReturn, match="no version 7"):
+        publishing.revert(community, to=7, role="staff", reason="-")
 
 
 def test_invalid_entry_is_refused_whole():
