@@ -10,6 +10,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from submissions import intake, letters, moderation
+from submissions.living import answering as behind_letters
 from submissions.living import asking as asking_again
 from submissions.living import inviting
 from submissions.models import PostedLetter, Submission
@@ -145,12 +146,15 @@ def _asked_again(language: str, moderator) -> dict[str, Email]:
     with patch.object(inviting, "_known", lambda: known):
         inviting.send([invited.pk], user=moderator, key=uuid4(), language=language)
     asking_again.look(now + timedelta(days=15))
-    first, second, third = living.letters(f"{kept.slug}@keepers.example")
+    to_keeper = f"{kept.slug}@keepers.example"
+    behind_letters.mail_fresh(living.token(living.letters(to_keeper)[0]), "192.0.2.1")
+    first, second, third, again = living.letters(to_keeper)
     invitation, reminder = living.letters(known[invited.slug]["address"])
     return {
         "asked whether right": first,
         "asked whether right again": second,
         "asked whether right for the last time": third,
+        "fresh link to an entry": again,
         "invitation": invitation,
         "reminder of an invitation": reminder,
     }
