@@ -114,7 +114,7 @@ clean: stop
 .venv/ready: $(LOCK)
 .venv-audit/ready: requirements-audit.lock
 
-.venv%/ready:
+.venv/ready .venv-audit/ready:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: make PYTHON=python3.12 run' >&2; exit 1; }
 	@echo 'Installing into $(@D)/ …'
