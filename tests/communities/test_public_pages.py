@@ -150,6 +150,15 @@ def test_page_during_which_something_is_always_published_is_sent_but_not_kept(si
     assert site.made == public_pages.ATTEMPTS
 
 
+def test_what_stands_in_front_may_keep_half_a_minute_and_go_on_as_long_as_the_site_does_without_its_database(site):
+    answer = site.get("/")
+    told = dict(part.split("=") for part in answer["CDN-Cache-Control"].split(", "))
+    assert int(told["max-age"]) + int(told["stale-while-revalidate"]) == 30
+    assert int(told["stale-if-error"]) == public_pages.UNSEEN_FOR_TOO_LONG
+    # To browsers, and to caches that know no more, nothing is said of sending what is stale.
+    assert answer["Cache-Control"] == "public, max-age=0, s-maxage=30"
+
+
 def test_staff_get_every_page_anew_and_leave_none_behind(site):
     cookie = f"{site_settings.SESSION_COOKIE_NAME}=x"
     assert site.get("/").content == site.get("/", cookie=cookie).content
