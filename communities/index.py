@@ -293,7 +293,7 @@ class _Kept:
             self.failed = monotonic()
             raise
         self._answered, self.looked = asked, began
-        gauges.INDEX.set(self.index.version)
+        gauges.INDEX.labels("catalogue").set(self.index.version)
         return self.index
 
 

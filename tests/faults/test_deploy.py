@@ -132,15 +132,3 @@ def test_release_goes_live_under_load(site, tmp_path):
     assert load.answers[200] > 50
     assert load.answers[303] > 5
     print(f"\n{load.answers.total()} answers, none outside 2xx and 3xx: {dict(load.answers)}")  # noqa: T201
-
-
-def test_process_takes_new_code_in_place(site, tmp_path):
-    """`systemctl reload`: gunicorn's master stays, its workers are replaced."""
-    with Load(site) as load:
-        time.sleep(1)
-        for port in site.web:
-            site.processes[port].send_signal(production.signal.SIGHUP)
-            time.sleep(3)
-            site.wait(port)
-        time.sleep(1)
-    assert set(load.answers) == {200, 303}, load.answers
