@@ -9,10 +9,9 @@ from .models import CatalogueVersion
 
 PAGES = Counter("copdir_pages", "Public pages, by where they came from: kept, or made anew.", ["answer"])
 KEPT, MADE = PAGES.labels("kept"), PAGES.labels("made")
+# With a label it begins to count where it is first set: a server that only forks the others has no index to be behind.
 INDEX = Gauge(
-    "copdir_index_version",
-    "The version in the process that is furthest behind.",
-    multiprocess_mode="livemin",
+    "copdir_index_version", "The version in the process that is furthest behind.", ["of"], multiprocess_mode="livemin"
 )
 
 

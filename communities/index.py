@@ -320,7 +320,8 @@ class _Kept:
             self.failed = monotonic()
             raise
         self.index, self._answered, self.looked = index, asked, began
-        gauges.INDEX.set(index.version)
+        gauges.INDEX.labels("catalogue").set(index.version)
+        return index
         return index
 
     def _newest(self) -> Version:
