@@ -322,7 +322,6 @@ class _Kept:
         self.index, self._answered, self.looked = index, asked, began
         gauges.INDEX.labels("catalogue").set(index.version)
         return index
-        return index
 
     def _newest(self) -> Version:
         """The version of the database; while that is away, its replica's, but never one that is older than the index's.

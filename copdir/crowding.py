@@ -15,10 +15,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from copdir import views
-from submissions import limits
 
 WITHIN = 300.0  # seconds
 NETWORKS = 10_000  # remembered at most; the one that asked longest ago is forgotten first
@@ -55,6 +55,7 @@ class PagesMadeMiddleware:
         if not settings.RATE_LIMITS:
             raise MiddlewareNotUsed
         self.get_response = get_response
+        self.network_of = import_string(settings.NETWORK_OF)
         self.buckets = Buckets(settings.PAGES_MADE_FOR_NETWORK)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -64,7 +65,7 @@ class PagesMadeMiddleware:
         match = request.resolver_match
         if request.method not in ("GET", "HEAD") or match is None or match.app_name not in OF_THE_CATALOGUE:
             return None
-        wait = self.buckets.take(limits.network_of(request.META))
+        wait = self.buckets.take(self.network_of(request.META))
         return _too_many(request, wait) if wait else None
 
 

@@ -179,6 +179,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Rendered public pages are kept in each process's memory, up to so many bytes; 0 keeps none.
 PAGE_STORE_BYTES = 64 * 1024 * 1024
+# What counts as one visitor's network, here as for the limits of the forms.
+NETWORK_OF = "submissions.limits.network_of"
 # How many pages that are not kept a network may have made in five minutes, here by this one of the machine's processes.
 PAGES_MADE_FOR_NETWORK = max(1, round(300 * RATE_LIMITS / int(environment("WEB_CONCURRENCY", "1"))))
 

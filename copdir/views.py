@@ -141,7 +141,7 @@ def takes_nothing_in(request: HttpRequest) -> HttpResponse:
     """While the database is read only: whatever would write is asked to come back, and loses nothing."""
     text = _(
         "We are looking after the catalogue, so forms are closed for a while. You can still read all of it. If you "
-        "have just sent a form, nothing was taken in: go back, keep the page open, and send it again later. What you "
+        "have sent a form now, nothing was taken in: go back, keep the page open, and send it again later. What you "
         "typed stays in it."
     )
     response = refuse(request, 503, _("The catalogue cannot take anything in right now"), text)

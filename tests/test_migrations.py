@@ -10,7 +10,7 @@ from django.db.migrations.state import ModelState, ProjectState
 from tests.online import dangers
 
 # What there was before anyone ran the site; move it on with each release that was deployed.
-BEFORE_ANYONE_RAN_IT = {"communities": "0020_sessions", "submissions": "0026_sessions"}
+BEFORE_ANYONE_RAN_IT = {"communities": "0020_sessions", "submissions": "0029_fresh_links"}
 
 INDEX = models.Index(fields=["name"], name="by_name")
 CHECK = models.CheckConstraint(condition=~models.Q(name=""), name="has_a_name")

@@ -23,7 +23,20 @@ from communities.models import Community
 from .. import alerts, moderation, once, personal, tallying, waiting
 from ..importing import uploads
 from ..living import inviting, signs
-from ..models import CheckSent, Hold, Kind, LimitCount, Origin, Relay, SentBack, State, Steward, Submission, Typed
+from ..models import (
+    Barred,
+    CheckSent,
+    Hold,
+    Kind,
+    LimitCount,
+    Origin,
+    Relay,
+    SentBack,
+    State,
+    Steward,
+    Submission,
+    Typed,
+)
 
 # The apps whose rows may be called by somebody's name or address in the admin's log.
 NAMED_AFTER_PEOPLE = ("submissions", "post_office", "axes", "account", "mfa", "socialaccount", "auth")
@@ -283,6 +296,7 @@ COUNTS = Ending(
     lambda now: LimitCount.objects.filter(window_start__lte=now - timedelta(days=1)),
     _delete,
 )
+BARRED = Ending("bars", "", "when it is over", lambda now: Barred.objects.filter(until__lte=now), _delete)
 SIGN_INS = Ending(
     "sign-ins",
     "sign-in",

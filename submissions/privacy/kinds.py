@@ -80,6 +80,7 @@ KINDS = (
         "Links by which they answer and are introduced",
         (
             "submissions.Asking: token_hash",
+            "submissions.EntryLink: token_hash",
             "submissions.Introduction: token_hash",
             "submissions.RelayLink: token_hash",
         ),
@@ -169,6 +170,14 @@ KINDS = (
         SAFETY,
         NOBODY_SEES,
         (end.COUNTS, end.MARKS, end.CHECKS),
+    ),
+    Kind(
+        "Keyed digests of who may not send for a while",
+        ("submissions.Barred: mark",),
+        "To shut out whoever sends rubbish",
+        SAFETY,
+        NOBODY_SEES,
+        (end.BARRED,),
     ),
     Kind(
         "Staff’s accounts, second steps, and who they are at their organisation",
