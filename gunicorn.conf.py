@@ -24,7 +24,7 @@ backlog = 2048
 # A process whose heart stands still is killed; a slow request is ended by the database's own limit, 10 s, long before.
 timeout = 60
 # When it is told to end or to reload, a process takes nothing new and has so long for what it began.
-graceful_timeout = 30
+graceful_timeout = 15
 # Longer than the proxy keeps its connections (deploy/nginx.conf: 60 s), so that the proxy never writes to a closed one.
 keepalive = 75
 # Processes are not renewed after so many requests: their memory stays flat, and each would begin without kept pages.

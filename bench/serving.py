@@ -39,7 +39,7 @@ class Site:
 
     def __enter__(self) -> Self:
         descriptor = self.listener.fileno()
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", *serve.WITHOUT_PROXY]
         with open(local.VAR / "bench.log", "w") as log:  # a line for each request, as in production
             self.process = subprocess.Popen(  # noqa: S603
                 command, cwd=local.CHECKOUT, env=self.environment, pass_fds=[descriptor], stderr=log

@@ -20,6 +20,8 @@ from copdir import local, postgres
 from copdir.postgres import PostgresError
 
 RUNNING = local.VAR / "running"
+# Browsers ask it straight, and open connections in advance: they must not hold up its end.
+WITHOUT_PROXY = ("--keep-alive", "5", "--log-level", "warning")
 PORTS_TO_TRY = 100
 READY_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 20
@@ -138,7 +140,7 @@ def serve() -> None:
             prepared = subprocess.run([*manage, "prepare_trial"], env=environment, cwd=local.CHECKOUT, check=False)  # noqa: S603
         if prepared.returncode:
             raise SystemExit(prepared.returncode)
-        gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", *WITHOUT_PROXY]
         children = [
             Child(gunicorn, environment, (listener.fileno(),)),
             Child([*manage, "send_mail", "--loop"], environment),

@@ -110,7 +110,7 @@ class Site:
 
     def _begin(self) -> None:
         descriptor = self.listener.fileno()
-        self._start("-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning", keep=(descriptor,))
+        self._start("-m", "gunicorn", "--bind", f"fd://{descriptor}", *serve.WITHOUT_PROXY, keep=(descriptor,))
         self._start("manage.py", "send_mail", "--loop")
         end = time.monotonic() + READY_WITHIN_SECONDS
         while not serve.is_ready(self.listener.getsockname()[1]):
