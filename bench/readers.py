@@ -22,6 +22,7 @@ PAGES = (
     "/communities/feed/",
 )
 FRESH = 0.1  # so much of what they ask for was never asked for before
+WORDS = 100
 AT_ONCE = 8  # connections
 
 
@@ -29,6 +30,13 @@ def anything() -> str:
     """The address of a page that many read, or now and then of one that nobody has read."""
     if random.random() < FRESH:  # noqa: S311 - which page
         return f"/communities/?q=word{random.getrandbits(40)}"
+    return random.choice(PAGES)  # noqa: S311
+
+
+def familiar() -> str:
+    """As above, but of few enough pages that a process comes to keep them all: what grows then is no store."""
+    if random.random() < FRESH:  # noqa: S311
+        return f"/communities/?q=word{random.randrange(WORDS)}"  # noqa: S311
     return random.choice(PAGES)  # noqa: S311
 
 

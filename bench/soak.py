@@ -12,7 +12,7 @@ import psycopg
 
 from bench import production, table
 from bench.deadline import Journey, Post
-from bench.readers import Readers
+from bench.readers import Readers, familiar
 
 MINUTES = 30
 A_SECOND = 20
@@ -29,7 +29,7 @@ def soak() -> bool:
     seconds = 60 * float(os.environ.get("MINUTES") or MINUTES)
     seen: list[tuple[float, float]] = []
     most = 0
-    with production.site() as (site, database), Readers(site.url, A_SECOND) as readers:
+    with production.site() as (site, database), Readers(site.url, A_SECOND, page=familiar) as readers:
         began = time.monotonic()
         post = Post(site)
         number = round(seconds / 60 * SENDERS_A_MINUTE)
