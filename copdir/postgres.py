@@ -104,7 +104,7 @@ class Server:
         package = Path(spec.submodule_search_locations[0])
         if self.user is not None and not self._may_enter(package):
             package = self._copied(package)
-        return next(package.glob("pginstall*")) / "bin"
+        return max(package.glob("pginstall*")) / "bin"  # more than one version may be in it: the newest
 
     # What can be asked of it ----------------------------------------------------------------------
 
