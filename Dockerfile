@@ -16,7 +16,7 @@ RUN DATABASE_URL=postgresql:///none SECRET_KEY=none ALLOWED_HOSTS=none \
 
 FROM python:3.13-slim-bookworm AS site
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin copdir \
-    && install -d -o copdir /srv/copdir/var/releases /backups
+    && install -d -o copdir /srv/copdir/var/releases /srv/copdir/var/kept /backups
 WORKDIR /srv/copdir
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv

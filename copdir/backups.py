@@ -105,10 +105,10 @@ def _take_releases(to: Path) -> list[str]:
 
 
 def _commit() -> str:
-    """Which code made it, where that can be known."""
+    """Which code made it: as the deployment says it, else as the checkout does, where that can be known."""
     git = shutil.which("git")
-    if git is None:
-        return ""
+    if settings.COMMIT or git is None:
+        return settings.COMMIT
     said = subprocess.run([git, "rev-parse", "HEAD"], cwd=local.CHECKOUT, capture_output=True, text=True, check=False)  # noqa: S603
     return said.stdout.strip()
 

@@ -81,7 +81,7 @@ OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = environment("OIDC_CLIENT_ID"), environment(
 OIDC_NAME = environment("OIDC_NAME", "OECD")
 OIDC_BRINGS_SECOND_FACTOR = environment("OIDC_BRINGS_SECOND_FACTOR", "0") == "1"
 # What runs, as `/readyz` says it: the commit, set by whoever deploys.
-COMMIT = environment("COMMIT", "not stated")
+COMMIT = environment("COMMIT")
 
 IS_HTTPS = SITE_URL.startswith("https://")
 

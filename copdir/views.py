@@ -35,7 +35,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     Late letters, and that it takes nothing in, are said in words: no other process would do better, so nothing in front
     of the site should send visitors away for it.
     """
-    said: dict[str, object] = {"status": "ok", "commit": settings.COMMIT}
+    said: dict[str, object] = {"status": "ok", "commit": settings.COMMIT or "not stated"}
     try:
         if _is_migrated():
             letters = outgoing.unsent()

@@ -22,8 +22,12 @@ def rekey() -> int:
         return 0
     invited = {*inviting.known_addresses(), *Invitation.objects.exclude(address="").values_list("address", flat=True)}
     asked = set(Steward.objects.exclude(email="").values_list("email", flat=True))
-    return _kept_anew(Invitation.objects.all(), inviting.MAILBOX, invited) + _kept_anew(
-        Relay.objects.all(), relaying.MAILBOX, asked
+    return sum(
+        (
+            _kept_anew(Invitation.objects.all(), inviting.MAILBOX, invited),
+            _kept_anew(Steward.objects.all(), inviting.MAILBOX, invited),
+            _kept_anew(Relay.objects.all(), relaying.MAILBOX, asked),
+        )
     )
 
 
