@@ -406,7 +406,7 @@ LOGGING = {
     "loggers": {
         # Both bring handlers of their own, which would write the same line without the filter.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},  # its level is what its command line says
         "axes": {"level": "WARNING"},
         "post_office": {"level": "WARNING"},
     },
