@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-AWAY = 60
+AWAY = 60  # seconds; an hour would show no more, for a letter waits four minutes at most before it is tried again
 ENOUGH = 200  # answers
 
 
