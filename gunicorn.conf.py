@@ -1,5 +1,6 @@
 """How gunicorn serves the site, here and in the container; the command line may overrule any of it."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -59,6 +60,12 @@ class logger_class(Logger):  # noqa: N801 - the setting's own name
         if LOG_FORMAT == "json":
             for handler in self.error_log.handlers:
                 handler.setFormatter(JsonLine())
+
+
+def when_ready(server: object) -> None:
+    """What is loaded stays: no process looks through it for rubbish, which would also make each have a copy."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server: object, worker: object) -> None:

@@ -464,7 +464,7 @@ LOGGING = {
     "loggers": {
         # Both bring handlers of their own, which would write the same line without the filter.
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},  # its level is what its command line says
         # Its warnings name who was locked out.
         "axes": {"level": "ERROR"},
         "copdir.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},

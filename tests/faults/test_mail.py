@@ -4,9 +4,8 @@ import time
 
 import pytest
 
-HOUR = 3600
-# How long the mail server misbehaves. An hour in words; a minute here, for the outbox waits four at most in either.
-AWAY = 60
+AWAY = 60  # seconds; an hour would show no more, for a letter waits four minutes at most before it is tried again
+ENOUGH = 200  # answers
 
 
 def refuse(sink) -> None:
@@ -44,5 +43,6 @@ def test_mail_server(drill, behave):
     one.sink.mode = "takes"
     outcome = one.reckon(storm.ledger)
     assert storm.ledger.refused + storm.ledger.broken == 0, "all were accepted, at once"
-    assert storm.ledger.slowest_hundredth < one.patience(1.0)
+    is_telling = len(storm.ledger.took) >= ENOUGH  # of a few, the slowest hundredth is the first
+    assert not is_telling or storm.ledger.slowest_hundredth < one.patience(1.0)
     assert outcome.letters_doubled == 0
