@@ -11,9 +11,11 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
+from xdist.remote import Producer
 
 from tests import chromium, databases
 from tests.live import Site
+from tests.turns import SitesOnce
 
 run = ExitStack()
 # Journeys keep a browser, whose loop runs on in this thread while other tests ask the database.
@@ -29,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before any worker starts. `pytest --collect-only` and the like need no database."""
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         run.enter_context(databases.of_this_run(config.stash[blocking_manager_key]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SitesOnce:
+    return SitesOnce(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

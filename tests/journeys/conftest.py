@@ -1,7 +1,6 @@
 """What every journey starts with: a site with the starter catalogue, people with browsers, a moderator."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,16 +9,6 @@ from tests import stage
 from tests.journeys.visitor import Visitor
 from tests.live import Site
 from tests.stage import Stage
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all journeys that need the stage, another all others: each site is set up once."""
-    for item in items:
-        if HERE in item.path.parents:
-            needs_stage = "set_stage" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("stage" if needs_stage else "journeys"))
 
 
 @pytest.fixture(scope="session")
