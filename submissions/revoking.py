@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from . import links
-from .models import AlertLink, Asking, Introduction, InvitingLetter, LetterLink, RelayLink
+from .models import AlertLink, Asking, EntryLink, Introduction, InvitingLetter, LetterLink, RelayLink
 
 
 def _submissions(address: str) -> int:
@@ -33,8 +33,11 @@ def _introductions(address: str) -> int:
 
 def _asked(address: str) -> int:
     """Of letters that ask whether an entry is right, and that invite: the next of these brings a fresh one."""
-    asked = _unknown(_of(Asking.objects.all(), "steward__email", address))
-    return asked + _unknown(_of(InvitingLetter.objects.all(), "invitation__address", address))
+    asked, invited = EntryLink.objects.filter(letter=None), EntryLink.objects.filter(asking=None)
+    gone = _of(asked, "asking__steward__email", address).delete()[0]
+    gone += _of(invited, "letter__invitation__address", address).delete()[0]
+    gone += _unknown(_of(Asking.objects.all(), "steward__email", address))
+    return gone + _unknown(_of(InvitingLetter.objects.all(), "invitation__address", address))
 
 
 KINDS: dict[str, Callable[[str], int]] = {

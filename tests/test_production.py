@@ -152,7 +152,7 @@ def test_serving_connection_has_its_time_limits():
 @pytest.mark.parametrize("address", ["mysql://db/copdir", "postgresql://copdir:hidden@db/copdir?nonsense=1", "db"])
 def test_odd_database_address_is_named_and_its_password_is_not_told(name, address):
     said = settings_say("0", **PRODUCTION | {name: address})
-    assert f"The environment variable {name} " in said
+    assert name in said
     assert "hidden" not in said
 
 

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 YEAR = 365
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What is kept of people, why, and how long."""
     kept = {name.replace("-", "_"): in_words(span) for name, span in settings.KEPT.items()}

@@ -34,7 +34,7 @@ def is_passing(act) -> bool:
         raise raised.value
     except type(raised.value):
         response = views.server_error(RequestFactory().get("/"))
-    return response.status_code == 503 and response.headers["Retry-After"] == "10"
+    return response.status_code == 503 and int(response.headers["Retry-After"]) >= 10
 
 
 def ask(statement: str) -> None:

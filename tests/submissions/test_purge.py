@@ -25,6 +25,7 @@ from submissions import bounces, outbox, personal, records
 from submissions.living import inviting
 from submissions.models import (
     Alert,
+    Barred,
     CheckSent,
     Hold,
     Import,
@@ -184,6 +185,7 @@ KEPT: dict[str, tuple[int, Callable[[], Sample]]] = {
     "imports": (30, lambda: a_row(Import, name="t.csv", uploaded_at=NOON)),
     "drafts of decisions": (30, lambda: typed(Typed, version=1, at=NOON)),
     "who was looking": (0, lambda: typed(Hold, since=NOON - DAY, until=NOON)),
+    "bars": (0, lambda: a_row(Barred, mark="b", since=NOON - DAY, until=NOON)),
     "counts of limits": (1, lambda: a_row(LimitCount, key="k", window_start=NOON)),
     "marks of self-checks": (1, lambda: a_row(CheckSent, mark="m", at=NOON)),
     "attempts to sign in": (

@@ -296,7 +296,7 @@ def test_review_asks_as_often_for_one_convener_as_for_many(desk, stewards, djang
     question = waiting()
     for _number in range(9):
         a_steward()
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         shown(desk, question)
 
 

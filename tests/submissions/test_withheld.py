@@ -109,7 +109,8 @@ def test_what_is_withheld_is_a_private_answer_and_not_in_the_proposed_entry():
 
 
 @database
-def test_approved_it_is_on_the_stewards_record_and_nowhere_in_the_catalogue(client):
+def test_approved_it_is_on_the_stewards_record_and_nowhere_in_the_catalogue(client, settings, tmp_path):
+    settings.RELEASES_FOLDER = tmp_path / "releases"
     community = approved(a_secretive_draft())
     assert community.entry["withheld"] == sorted(WITHHOLDABLE)
     assert Steward.objects.get(community=community).private_answers == KEPT
