@@ -12,7 +12,7 @@ EXPORT := uv export --quiet --frozen --no-emit-project --no-header --format requ
 # Not the site's own words, or words for developers alone.
 NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
-.PHONY: run test test-long faults check html bench messages pictures backup restore audit sbom licences mutants upgrade \
+.PHONY: run test test-long faults fuzz check html bench messages pictures backup restore audit sbom licences mutants upgrade \
 	stop clean
 
 run: .venv/ready
@@ -27,6 +27,10 @@ test-long: .venv/ready browser
 # What the site outlives (docs/faults.md); OF=workers: one fault; N=200: with so many senders, and shorter.
 faults: .venv/ready
 	@SENDERS=$(N) $(PY) -m pytest tests/faults -m fault --numprocesses=0 $(if $(OF),-k $(OF))
+
+# What nobody meant to send (docs/security.md); OF=queries: one subject; N=2400: so many queries, and the rest in proportion.
+fuzz: .venv/ready
+	@N=$(N) SEED=$(SEED) $(PY) -m pytest -m fuzz --show-capture=no $(if $(OF),-k $(OF))
 
 check: .venv/ready
 	$(PY) -m ruff format --check --quiet .

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from . import countries, labels, languages, stages, vocabularies
-from .invisible import INVISIBLE
+from .invisible import INVISIBLE, STACKED
 from .schema import NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
 
 Entry = dict[str, Any]
@@ -177,7 +177,8 @@ def tidy_text(value: str, *, one_line: bool = False) -> str:
     """Text in NFC without control or invisible characters, trimmed; on one line where asked."""
     value = value.encode("utf-8", "ignore").decode()  # lone surrogates cannot be stored
     value = INVISIBLE.sub("", CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
-    value = unicodedata.normalize("NFC", value)
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", STACKED.sub(r"\1", value))
     if one_line:
         return " ".join(value.split())
     lines = (" ".join(line.split(" ")).rstrip() for line in value.replace("\t", " ").split("\n"))

@@ -1,6 +1,7 @@
 """Characters that nobody sees: which of them belong to the spelling of a text, and which only make two look alike."""
 
 import re
+import unicodedata
 
 # Direction marks, zero-width characters and the like.
 _NEVER = "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -20,3 +21,9 @@ INVISIBLE = re.compile(
     # Which of its two looks a picture has; a digit has one before the frame of a key.
     f"|(?<![{_PICTURES}])[\ufe0e\ufe0f](?!\u20e3)"
 )
+
+# Signs that stand on the letter before them: all that combine, and three Tibetan ones that are made of such.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))) + "\u0f73\u0f75\u0f81"
+MOST_MARKS = 30  # on one letter: no writing has more (Unicode's annex 15, stream-safe text)
+# To compose a letter with n marks takes n² steps: a form full of them would hold a process for an hour.
+STACKED = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")

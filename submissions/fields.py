@@ -23,6 +23,7 @@ from .questionnaire import UNKNOWN
 LARGEST_COUNT = PROPERTIES["members"]["maximum"]
 EARLIEST_YEAR = PROPERTIES["founded"]["minimum"]
 LONGEST_ADDRESS = 200
+LONGEST_TYPED_WEB = 2_000
 
 YES, NO = "yes", "no"
 DO_NOT_KNOW = gettext_lazy("I don’t know")
@@ -33,8 +34,9 @@ class AnswerField(BoundField):
 
     @property
     def aria_describedby(self) -> str:
+        said = getattr(self.form, "says_who_sees", False)  # of all its fields, of none, or of those that it names
         parts = {
-            "meta": getattr(self.form, "says_who_sees", False),
+            "meta": said if isinstance(said, bool) else self.name in said,
             "helptext": bool(self.help_text),
             "error": self.has_error_above,
             "count": self.has_count,
@@ -235,7 +237,8 @@ def too_long(value: str, limit: int, what: Any) -> str:
 
 def with_scheme(address: str) -> str:
     """A web address as meant: `example.org/page` is taken as https://example.org/page."""
-    if re.match(r"[^\s/:@]+\.[^\s/:@]{2,}(:\d+)?([/?#]|$)", address):
+    # What is much too long is refused as it is: to look for a host in a million dots takes days.
+    if len(address) <= LONGEST_TYPED_WEB and re.match(r"[^\s/:@]+\.[^\s/:@]{2,}(:\d+)?([/?#]|$)", address):
         return f"https://{address}"
     return address
 

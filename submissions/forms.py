@@ -114,7 +114,7 @@ class AddressForm(forms.Form):
 
     use_required_attribute = False
     bound_field_class = AnswerField
-    says_who_sees = True
+    says_who_sees: bool | tuple[str, ...] = True
     email = worded(
         EmailField(
             label=gettext_lazy("Your e-mail address"),

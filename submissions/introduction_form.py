@@ -52,6 +52,7 @@ class IntroductionForm(AddressForm):
     """Who a visitor is, and why they ask."""
 
     field_order = ("name", "organisation", "email", "words")
+    says_who_sees = ("name", "email")
     name = worded(
         TextField(
             limit=200,

@@ -12,7 +12,7 @@ class RelayAnswerForm(forms.Form):
 
     use_required_attribute = False
     bound_field_class = AnswerField
-    says_who_sees = True
+    says_who_sees = ("answer",)
     answer = worded(
         TextField(
             limit=ANSWER,

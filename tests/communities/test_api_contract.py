@@ -68,6 +68,7 @@ def test_answers_are_as_described(described, path, mode):
 
 
 @pytest.mark.long
+@pytest.mark.fuzz
 @pytest.mark.parametrize(("path", "mode"), EVERY)
 def test_answers_to_many_questions_are_as_described(described, path, mode):
     hold(described, path, mode, MANY)

@@ -8,6 +8,10 @@ from submissions import questionnaire
 from submissions.forms import AddressForm, AnswerForm, Choices, CodeForm, SectionForm, storable
 from submissions.questionnaire import UNKNOWN, Kind
 from tests import factories
+from tests.attacks import forms as small_forms
+from tests.page import Page
+from tests.submissions.asked import a_steward, relayed, token_to
+from tests.submissions.submitted import a_moderator
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +303,14 @@ def test_cities_of_the_country_are_offered_and_any_other_can_be_typed():
     assert field.widget.attrs["list"] == "cities"
     assert field.clean("A village that no list has") == "A village that no list has"
     assert "list" not in form("running", {}).fields["city"].widget.attrs
+
+
+def test_whatever_a_small_form_says_of_a_field_stands_on_its_page(client):
+    paths = [form.path for form in small_forms.forms().values() if "{draft}" not in form.path]
+    stewards = [a_steward()]
+    relayed(a_moderator(), stewards)
+    for path in [*paths, f"/submit/answer/{token_to(stewards[0].email)}/"]:
+        page = Page(client.get(path).text)
+        ids = {element["id"] for element in page.elements}
+        described = {name for element in page.elements for name in element["aria-describedby"].split()}
+        assert described <= ids, path
