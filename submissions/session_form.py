@@ -28,7 +28,7 @@ class SessionWords(forms.Form):
 
     use_required_attribute = False
     bound_field_class = AnswerField
-    says_who_sees = True
+    says_who_sees: bool | tuple[str, ...] = True
     session_language = worded(
         OneField(widget=forms.Select, label=gettext_lazy("In which language is it held?")),
         gettext_lazy("Choose the language in which it is held"),
