@@ -22,7 +22,7 @@ from tests.test_access import address_of, examples  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS = {200, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429}
+ANSWERS = {200, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429}
 # A convener's link acts on what is public already, as its page says: still right, call it off.
 ACTS = ("/submit/entry/", "/call-off/")
 SHARES = 2
