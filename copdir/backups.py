@@ -27,6 +27,7 @@ DATABASE, RELEASES, MANIFEST, SUMS = "database.dump", "releases.tar", "manifest.
 FORMAT = 1
 NAME, NAMED = "%Y-%m-%dT%H-%M-%SZ", re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ")
 A_RELEASE = re.compile(r"\d{4}-\d{2}-\d{2}")
+OF_A_RELEASE = re.compile(rf"{A_RELEASE.pattern}/\w[\w.-]*")
 
 Manifest = dict[str, Any]
 
@@ -165,9 +166,15 @@ def bring_releases_back(backup: Path) -> bool:
     folder = Path(settings.RELEASES_FOLDER)
     if folder.is_dir() and any(A_RELEASE.fullmatch(path.name) for path in folder.iterdir()):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(backup / RELEASES) as tar:
-        tar.extractall(folder, filter="data")
+        for member in tar:
+            if member.isdir() and A_RELEASE.fullmatch(member.name):
+                (folder / member.name).mkdir(parents=True)
+            elif member.isfile() and OF_A_RELEASE.fullmatch(member.name):
+                (folder / member.name).write_bytes(tar.extractfile(member).read())  # type: ignore[union-attr]
+            else:
+                raise Unsound(f"{backup / RELEASES} holds something else than releases: {member.name}")
+    folder.mkdir(parents=True, exist_ok=True)
     return True
 
 
