@@ -18,7 +18,8 @@ workers = int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
 # Loaded once and forked, so that one who is killed is replaced at once and not after seconds of importing. New code
 # comes with a new server, not by SIGHUP.
 preload_app = True
-threads = 16
+# Somebody slow holds a thread of one process: so many that two dozen of them leave some in it, however they fall.
+threads = 32
 # Connections that wait: idle ones hold no thread. The kernel keeps those that come in a burst.
 worker_connections = 1000
 backlog = 2048
