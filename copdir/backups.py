@@ -167,13 +167,13 @@ def bring_releases_back(backup: Path) -> bool:
     if folder.is_dir() and any(A_RELEASE.fullmatch(path.name) for path in folder.iterdir()):
         return False
     with tarfile.open(backup / RELEASES) as tar:
-        for member in tar:
-            if member.isdir() and A_RELEASE.fullmatch(member.name):
-                (folder / member.name).mkdir(parents=True)
-            elif member.isfile() and OF_A_RELEASE.fullmatch(member.name):
-                (folder / member.name).write_bytes(tar.extractfile(member).read())  # type: ignore[union-attr]
-            else:
-                raise Unsound(f"{backup / RELEASES} holds something else than releases: {member.name}")
+        files = [member for member in tar if not (member.isdir() and A_RELEASE.fullmatch(member.name))]
+        if odd := [one.name for one in files if not (one.isfile() and OF_A_RELEASE.fullmatch(one.name))]:
+            raise Unsound(f"{backup / RELEASES} holds something else than releases: {odd[0]}")
+        for member in files:
+            path = folder / member.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(tar.extractfile(member).read())  # type: ignore[union-attr]
     folder.mkdir(parents=True, exist_ok=True)
     return True
 
