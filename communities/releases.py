@@ -305,15 +305,12 @@ def _without_mailbox(release: Release, is_theirs: Callable[[str], bool], date: s
 
 
 def _rows_blanked(path: Path, column: str, is_theirs: Callable[[str], bool]) -> Iterator[str]:
-    yield "\ufeff"
-    writer = csv.writer(tables.Line())
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        header = next(rows)
-        yield writer.writerow(header)
-        place = header.index(column)
-        for row in rows:
-            yield writer.writerow(["" if at == place and is_theirs(cell) else cell for at, cell in enumerate(row)])
+    """The lines of a table, with what is theirs in a column blanked."""
+
+    def blanked(row: list[str], place: int) -> list[str]:
+        return ["" if at == place and is_theirs(cell) else cell for at, cell in enumerate(row)]
+
+    return _rows(path, column, blanked)
 
 
 def _without_lessons(folder: Path, slugs: set[str]) -> int | None:
@@ -332,13 +329,19 @@ def _is_about(change: Mapping[str, Any], slugs: set[str]) -> bool:
 
 def _rows_without(path: Path, column: str, slugs: set[str]) -> Iterator[str]:
     """The lines of a table without those of some communities; whatever columns it had in its day."""
+    return _rows(path, column, lambda row, place: None if row[place] in slugs else row)
+
+
+def _rows(path: Path, column: str, as_it_stays: Callable[[list[str], int], list[str] | None]) -> Iterator[str]:
+    """The lines of a table with each row as it stays, given the place of a column in it; None leaves the row out."""
     yield "\ufeff"
     writer = csv.writer(tables.Line())
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         header = next(rows)
         yield writer.writerow(header)
-        yield from (writer.writerow(row) for row in rows if row[header.index(column)] not in slugs)
+        place = header.index(column)
+        yield from (writer.writerow(kept) for row in rows if (kept := as_it_stays(row, place)) is not None)
 
 
 # Files ----------------------------------------------------------------------------------------------
