@@ -390,6 +390,14 @@ UNFOLDED = (
     "community, filled in",
 )
 EVERY = {**CATALOGUE, **SENDING}
+# What readers see most of, and where most may stand beside each other.
+CROWDED = ("entry", "list", "map", "comparison", "check")
+
+
+def is_looked_at_each_time(state: str) -> bool:
+    """Whether `make test` opens it in a browser: a page, what is done there, what is crowded. `make test-long`: all."""
+    page, _comma, is_state_of_it = state.partition(", ")
+    return not is_state_of_it or page in CROWDED or state in SENT or state in UNFOLDED
 
 
 def address(state: str, names: dict[str, str]) -> str:

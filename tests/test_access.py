@@ -212,7 +212,6 @@ def asked_of_each(examples: dict[str, str]) -> Iterator[tuple[str, Row, str, Cli
             yield who, row, address_of(row, examples if who == "link holder" else made_up), client
 
 
-@pytest.mark.usefixtures("goes_on")
 def test_every_route_answers_a_get_as_the_table_says(settings, examples):
     settings.STAFF_SECOND_FACTOR = False
     wrong = []

@@ -36,7 +36,7 @@ from tests.submissions.introduced import passed_on
 from tests.submissions.sender import Sender
 from tests.submissions.submitted import a_claim, a_lesson, a_moderator, a_report, a_session, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
+pytestmark = pytest.mark.django_db
 
 CANARIES = Canaries()
 PUBLIC_NAME = "Horizon Scanners of Ireland"

@@ -14,7 +14,7 @@ from tests.submissions.alerted import an_alert
 from tests.submissions.every_letter import every_letter
 from tests.submissions.submitted import a_draft, in_state, pending
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
+pytestmark = pytest.mark.django_db
 
 PRIVATE = re.compile(r"https?://[^\s\"<>]+/(?:submission|submit)/[^\s\"<>]+")
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -14,7 +14,7 @@ from tests import addresses, catalogues
 from tests.page import Page
 from tests.soundness import faults, faults_of_public_page, is_own, policy_faults
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
+pytestmark = pytest.mark.django_db
 
 CATALOGUES = {"empty": lambda: None, "few": catalogues.a_few, "many": catalogues.many}
 

@@ -84,6 +84,7 @@ def asked(client, monkeypatch):
     return lambda: {address: ask(address) for address in QUERIES}
 
 
+@pytest.mark.usefixtures("index_anew")
 @pytest.mark.parametrize("many", [FEW, MORE, pytest.param(MOST, marks=pytest.mark.long)])
 def test_every_page_asks_as_often_as_is_written_here(asked, many):
     seed(many)

@@ -366,6 +366,7 @@ def test_sitemap_names_calls_once_there_are_some(client):
         assert f"<loc>http://testserver/fr{path}</loc>" in text
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     # Nine for the index, three of them for calls; one more at the end; one for what is shown.
     over = {"opens_at": datetime(2020, 1, 1, tzinfo=UTC), "closes_at": datetime(2020, 2, 1, tzinfo=UTC)}

@@ -246,6 +246,7 @@ def test_sitemap_names_collections_once_there_are_some(client):
         assert f"<loc>http://testserver/fr{path}</loc>" in text
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     # Nine for the index, three of them for collections; one more at the end; one for what is shown.
     addresses = {"/collections/": 9 + 1, "/collections/one/": 9 + 1 + 1, "/": 9 + 1 + 1, "/communities/": 9 + 1 + 1}

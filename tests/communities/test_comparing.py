@@ -167,6 +167,7 @@ def test_list_and_entry_lead_to_the_comparison(client):
     assert 'href="/communities/compare/?c=one"' in client.get("/communities/one/").text
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_four_among_many_as_for_two(client, django_assert_num_queries):
     for name in ("One", "Two", "Three", "Four"):
         published(name=name, topic=["data"])

@@ -219,6 +219,7 @@ def test_code_to_copy_holds_words_searched_for_as_words(client):
     assert escape("&") in code
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     addresses = {
         "/communities/map/?view=europe": 8,

@@ -191,6 +191,7 @@ def test_database_keeps_a_number_for_good(circle):
         ReplyCommunity.objects.create(reply=reply, community=circle, position=2)
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_pages_ask_as_often_for_one_as_for_many(client, circle, django_assert_num_queries):
     reply = replies.publish(draft(circle))
     for number in range(9):

@@ -167,6 +167,7 @@ def test_map_draws_the_selection_and_links_to_the_list(client):
     assert shown["selection"] == "scale=national"
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     # Seven for the index; one more to see that nothing was published while the page was made;
     # one for the words of names and one for answered questions, where there are words to find.

@@ -61,7 +61,6 @@ def paths(slug: str) -> dict[str, float]:
     return {**rarely, **OFTEN, f"/submit/change/{slug}/": 1.0}
 
 
-@pytest.mark.usefixtures("goes_on")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_query_is_answered_in_time_and_in_words(saw, share):
     slug = catalogues.a_few().slug

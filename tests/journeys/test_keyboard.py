@@ -101,18 +101,23 @@ def test_moderator_comes_from_signing_in_to_a_decision(visit, set_stage, moderat
 
 
 WALKED = (
-    "/",
     "/communities/?scale=national",
     "/communities/map/",
     "/communities/{full}/",
-    "/communities/{full}/history/",
-    "/countries/fr/",
-    "/submit/",
-    "/submission/{filled}/",
     "/submission/{filled}/community/",
-    "/submission/{filled}/words/",
     "/submission/{filled}/check/",
-    "/accounts/login/",
+    *(
+        pytest.param(address, marks=pytest.mark.long)
+        for address in (
+            "/",
+            "/communities/{full}/history/",
+            "/countries/fr/",
+            "/submit/",
+            "/submission/{filled}/",
+            "/submission/{filled}/words/",
+            "/accounts/login/",
+        )
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 The answers are prepared. Each mistake is followed from the summary to its field by the summary's own link.
 """
 
+import pytest
 from playwright.sync_api import expect
 
 from submissions import questionnaire
@@ -138,11 +139,16 @@ def answer_wrongly(keys: Keyboard, section: Section) -> int:
     return wrong
 
 
-def test_every_required_field_error_and_condition_is_passed_without_a_mouse(visit):
+@pytest.mark.parametrize(
+    "sections",
+    [questionnaire.MAIN, pytest.param(questionnaire.SECTIONS, marks=pytest.mark.long)],
+    ids=["what all are asked", "everything"],
+)
+def test_every_required_field_error_and_condition_is_passed_without_a_mouse(visit, sections):
     convener = visit()
     keys = begin(convener)
     change_mind(convener, keys)
-    for section in questionnaire.SECTIONS[1:]:
+    for section in sections[1:]:
         if not section.is_main:
             keys.go_to(f"main a[href*='/{section.slug}/']")
             press_enter(keys)

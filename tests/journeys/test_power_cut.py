@@ -86,9 +86,14 @@ ALL_STEPS = (*(section.slug for section in questionnaire.SECTIONS), "later", "le
 
 
 @pytest.mark.parametrize(
-    "cut_before", [("purpose", "confirmed"), pytest.param(ALL_STEPS, marks=pytest.mark.long)], ids=len
+    ("sections", "cut_before"),
+    [
+        (questionnaire.MAIN, ("purpose", "confirmed")),
+        pytest.param(questionnaire.SECTIONS, ALL_STEPS, marks=pytest.mark.long),
+    ],
+    ids=["twice", "before every step"],
 )
-def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(browser, own_site, cut_before):
+def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(browser, own_site, sections, cut_before):
     def step(name: str) -> None:
         if name in cut_before:
             own_site.kill()
@@ -98,7 +103,7 @@ def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(brows
     convening.begin(convener)
     token = convener.page.url.split("/submission/")[1].split("/")[0]
     shown = {}
-    for section in questionnaire.SECTIONS:
+    for section in sections:
         step(section.slug)
         convener.open(f"/submission/{token}/{section.slug}/")
         shown[section.slug] = fill(convener, section)
@@ -112,7 +117,7 @@ def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(brows
     elsewhere = Visitor(browser, own_site, scripts=False)
     elsewhere.open(link)
     token = link.split("/submission/")[1].split("/")[0]
-    for section in questionnaire.SECTIONS:
+    for section in sections:
         elsewhere.open(f"/submission/{token}/{section.slug}/")
         assert elsewhere.page.evaluate(AS_SHOWN) == shown[section.slug], section.slug
     elsewhere.open(f"/submission/{token}/check/")

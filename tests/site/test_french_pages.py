@@ -12,7 +12,7 @@ from tests import messages, stage, states
 from tests.page import VOID
 from tests.submissions.every_letter import every_letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
+pytestmark = pytest.mark.django_db
 
 READ_OUT = {"alt", "aria-label", "aria-description", "placeholder", "title", "content", "label"}
 # Of each page one state, the fullest: others are the same page with less on it.

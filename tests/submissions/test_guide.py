@@ -21,7 +21,7 @@ from tests.page import Page
 from tests.states import PLAN
 from tests.submissions.sender import Sender
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goes_on")]
+pytestmark = pytest.mark.django_db
 
 PAGES = ("", *(f"{name}/" for name in views.ORDER), "charter/")
 ONE_OF = {"host": ["FI", "TV", "CI"], "size": ["to-50", "51-100", "over-100", questionnaire.UNKNOWN]}
