@@ -8,7 +8,6 @@ import hashlib
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from . import countries, labels, languages, stages, vocabularies
-from .invisible import INVISIBLE, STACKED
+from .invisible import composed
 from .schema import NUMBERS, SCHEMA, SCHEMA_NUMBER, blank_value
 
 Entry = dict[str, Any]
@@ -176,9 +175,7 @@ def _tidy(key: str, value: Any) -> Any:
 def tidy_text(value: str, *, one_line: bool = False) -> str:
     """Text in NFC without control or invisible characters, trimmed; on one line where asked."""
     value = value.encode("utf-8", "ignore").decode()  # lone surrogates cannot be stored
-    value = INVISIBLE.sub("", CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
-    if not value.isascii():
-        value = unicodedata.normalize("NFC", STACKED.sub(r"\1", value))
+    value = composed(CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
     if one_line:
         return " ".join(value.split())
     lines = (" ".join(line.split(" ")).rstrip() for line in value.replace("\t", " ").split("\n"))

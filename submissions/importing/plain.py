@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from communities.invisible import INVISIBLE
+from communities import invisible
 
 TAGS = frozenset(
     """
@@ -66,7 +66,7 @@ def without_markup(text: str) -> tuple[str, str]:
 
 def without_invisible(text: str) -> tuple[str, bool]:
     """The text without direction marks, zero-width signs and the like, and whether there were any."""
-    plain = INVISIBLE.sub("", text)
+    plain = invisible.without_invisible(text)
     return plain, plain != text
 
 

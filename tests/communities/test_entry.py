@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communities import countries, entry, labels, languages, schema, vocabularies
@@ -236,10 +236,12 @@ def test_unseen_signs_that_join_nothing_go(text, plain):
     assert minimal(name=text)["name"] == plain
 
 
-UNSEEN = "\u200b\u200c\u200d\u200e\u202e\u2066\ufe0e\ufe0f\u061c\u2060\u180e\ufeff\u0301"
+UNSEEN = "\u200b\u200c\u200d\u200e\u202e\u2066\ufe0e\ufe0f\u061c\u2060\u180e\ufeff\u0301\u0344"
 SEEN = "aZ1 .هیक्്ក👩💻❤🏽🏳"
 
 
+@example("\u0915\u0301\u094d\u200c")  # NFC exchanges the two marks, and what the joiner stands behind
+@example("\u0344" * 30)  # each becomes two
 @given(st.text(UNSEEN + SEEN, max_size=12))
 def test_tidying_again_changes_nothing_and_leaves_only_signs_that_join(text):
     once = entry.tidy_text(text, one_line=True)
