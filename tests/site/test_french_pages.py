@@ -1,5 +1,6 @@
 """French pages as they are drawn: nothing on them stands in English that is there in French."""
 
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -25,6 +26,7 @@ STATES = [
 ]
 
 
+@cache
 def known_in_french() -> set[str]:
     """What the site says in English and, otherwise, in French."""
     written = messages.read((messages.ROOT / "locale/fr/LC_MESSAGES/django.po").read_text(encoding="utf-8"))
