@@ -40,6 +40,7 @@ class Way:
     media: dict[str, str] = field(default_factory=dict)
     styles: str = ""
     leaves_out: tuple[str, ...] = ()  # selectors of what the rules do not look at
+    measures_all: bool = False  # the contrast of each text, and not only of a few of many alike
 
 
 WAYS = (
@@ -50,9 +51,6 @@ WAYS = (
     Way("dark, reduced motion", None, media={"color_scheme": "dark", "reduced_motion": "reduce"}),
     Way("forced colours", None, media={"forced_colors": "active"}),
 )
-# All rules have looked at everything in the first way. Of many alike, in one list or table, the first few then say
-# whether their colours can be told apart.
-MANY_ALIKE = ("li:nth-child(n + 6)", "tr:nth-child(n + 6)")
 FRAME = ("body > header", "body > footer")
 # A state of a page has the page's own frame, and its components are looked at in every way on the living page: what it
 # can get wrong by itself is what it is made of, and words that find no room. All ways again in `make test-long`.
@@ -62,7 +60,7 @@ COLOURED = {"plain": EVERY_RULE, "dark, reduced motion": RULES_OF_COLOUR}
 COLOURS_TOO = tuple(replace(way, rules=COLOURED.get(way.name, way.rules)) for way in WAYS)
 # With the rules, too, that hardly can tell a difference: for `make test-long`.
 ALSO = {"320 px": EVERY_RULE, "forced colours": RULES_OF_COLOUR}
-EVERY_WAY = tuple(replace(way, rules=ALSO.get(way.name, way.rules)) for way in COLOURS_TOO)
+EVERY_WAY = tuple(replace(way, rules=ALSO.get(way.name, way.rules), measures_all=True) for way in COLOURS_TOO)
 # Reader's styles first. Colours that are still changing would be measured halfway.
 SETTLE = """async (styles) => {
   const sheet = new CSSStyleSheet();
@@ -75,8 +73,35 @@ SETTLE = """async (styles) => {
 KEPT_COLOURS = """() => [...document.querySelectorAll("body *")]
   .filter((one) => getComputedStyle(one).forcedColorAdjust === "none" && one.innerText?.trim())
   .map((one) => "words with colours of their own: " + one.outerHTML.slice(0, 120)).slice(0, 3)"""
-RUN_AXE = """async ([options, exclude]) =>
-  typeof axe === 'undefined' ? null : (await axe.run({ exclude }, options)).violations"""
+# Measuring contrast takes longer than all other rules, and nothing goes into it but colours, size and weight of a text
+# and what is painted behind it. Of those that agree in all of these, and stand in the same layer, three are measured.
+MARK_ALIKE = """() => {
+  const NOTHING_PAINTED = "rgba(0, 0, 0, 0),none,1,none,normal";
+  const kinds = new Map(), seen = new Map();
+  const number = (kind) => kinds.get(kind) ?? kinds.set(kind, kinds.size).get(kind);
+  const go = (one, behind) => {
+    const style = getComputedStyle(one);
+    const layer = style.position === "static" ? "" : [style.position, style.zIndex, one.tagName, one.className].join();
+    const painted = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode];
+    const adds = layer || painted.join() !== NOTHING_PAINTED;
+    const here = adds ? number([behind, ...painted, layer].join()) : behind;
+    const text = number([here, style.color, style.fontSize, style.fontWeight, style.textShadow].join());
+    const before = seen.get(text) ?? 0;
+    // Those without words of their own are not measured anyhow, and do not count.
+    const hasWords = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (hasWords && one.checkVisibility()) seen.set(text, before + 1);
+    one.toggleAttribute("data-alike", before >= 3);
+    for (const child of one.children) go(child, here);
+  };
+  go(document.documentElement, "");
+}"""
+RUN_AXE = f"""async ([options, exclude, measuresAll]) => {{
+  if (typeof axe === 'undefined') return null;
+  axe.configure({{ rules: [{{ id: "color-contrast", selector: measuresAll ? "*" : ":not([data-alike])" }}] }});
+  const measures = options.runOnly?.includes("color-contrast") ?? options.rules?.["color-contrast"]?.enabled !== false;
+  if (measures && !measuresAll) ({MARK_ALIKE})();
+  return (await axe.run({{ exclude }}, options)).violations;
+}}"""
 SIDEWAYS = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
@@ -147,9 +172,11 @@ def faults(page: Page, then: dict[str, str], ways: tuple[Way, ...] = WAYS) -> li
     return found
 
 
-def violations(page: Page, rules: dict[str, Any], leaves_out: tuple[str, ...] = ()) -> list[str]:
+def violations(
+    page: Page, rules: dict[str, Any], leaves_out: tuple[str, ...] = (), *, measures_all: bool = False
+) -> list[str]:
     """What axe finds wrong with the page as it stands: one line for each rule."""
-    asked = [rules, [*leaves_out, *(MANY_ALIKE if rules is RULES_OF_COLOUR else ())]]
+    asked = [rules, [*leaves_out], measures_all]
     if (found := page.evaluate(RUN_AXE, asked)) is None:
         page.evaluate(AXE)
         found = page.evaluate(RUN_AXE, asked)
@@ -161,7 +188,7 @@ def violations(page: Page, rules: dict[str, Any], leaves_out: tuple[str, ...] = 
 
 def _of(page: Page, way: Way) -> list[str]:
     _look(page, way)
-    found = violations(page, way.rules, way.leaves_out) if way.rules else []
+    found = violations(page, way.rules, way.leaves_out, measures_all=way.measures_all) if way.rules else []
     asked = {"reduced_motion": MOVING, "forced_colors": KEPT_COLOURS}
     checks = [*(check for media, check in asked.items() if media in way.media), SIDEWAYS, CROWDED]
     return found + page.evaluate(f"() => [{', '.join(checks)}].flatMap((check) => check())")
