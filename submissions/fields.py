@@ -4,7 +4,8 @@ What is said of a refused answer is the question's own: `worded` puts it in plac
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,6 +169,23 @@ class PartialDateField(TextField):
             raise ValidationError(self.error_messages["invalid"])
 
 
+class OnceLookedAt(BaseChoiceIterator):
+    """Choices that are made when a page shows them or an answer is held against them: most of a form's never are."""
+
+    def __init__(self, make: Callable[[], list[tuple[str, Any]]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @cached_property
+    def _made(self) -> list[tuple[str, Any]]:
+        return self._make()
+
+
 class OneField(forms.ChoiceField):
     """One of several. “I don’t know” is an answer and states nothing. `definitions` explains choices, by value."""
 
@@ -174,7 +193,7 @@ class OneField(forms.ChoiceField):
 
     def __init__(self, *, definitions: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(**options)
-        self.definitions = definitions or {}
+        self.definitions = {} if definitions is None else definitions
 
     def clean(self, value: Any) -> str | None:
         chosen = super().clean(value)
@@ -206,7 +225,7 @@ class ManyField(forms.MultipleChoiceField):
         self, *, most: int | None = None, definitions: Mapping[str, Any] | None = None, **options: Any
     ) -> None:
         super().__init__(**options)
-        self.most, self.definitions = most, definitions or {}
+        self.most, self.definitions = most, {} if definitions is None else definitions
 
     def clean(self, value: Any) -> list[str]:
         chosen = sorted({slug for slug in super().clean(value) if slug != UNKNOWN})

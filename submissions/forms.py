@@ -1,10 +1,12 @@
 """The forms that senders fill in: one for each section, built from its questions, and three small ones."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +23,7 @@ from .fields import (
     HoursField,
     ManyField,
     NumberField,
+    OnceLookedAt,
     OneField,
     PartialDateField,
     RatingField,
@@ -47,11 +50,15 @@ TYPED_IN_A_LINE = (Kind.LINE, Kind.WEB, Kind.EMAIL, Kind.NUMBER, Kind.YEAR, Kind
 
 
 class Choices:
-    """The terms that may be chosen today, read once; of an entry that is changed, also those that it has."""
+    """The terms that may be chosen today, read once needed; of an entry that is changed, also those that it has."""
 
     def __init__(self, held: Mapping[str, Any] | None = None) -> None:
         self.held = held or {}
-        self.by_slug = Term.objects.by_vocabulary()
+
+    @cached_property
+    def by_slug(self) -> dict[str, dict[str, Term]]:
+        """All terms, by the name of their vocabulary and by their slug."""
+        return Term.objects.by_vocabulary()
 
     def of(self, key: str) -> list[Term]:
         """The terms of a question."""
@@ -104,8 +111,8 @@ class SectionForm(forms.Form):
 
     @property
     def sound(self) -> dict[str, Any]:
-        """The answers that can be used, by question."""
-        self.full_clean()
+        """The answers that can be used, by question: without those of which `add_error` said something meanwhile."""
+        self.is_valid()
         return self.cleaned_data
 
 
@@ -272,21 +279,25 @@ def _aside(question: Question) -> list[tuple[str, Any]]:
     return [(UNKNOWN, DO_NOT_KNOW)] if question.has_unknown else []
 
 
+def _terms(question: Question, choices: Choices) -> OnceLookedAt:
+    return OnceLookedAt(lambda: [*((term.slug, term.shown) for term in choices.of(question.key)), *_aside(question)])
+
+
+def _definitions(question: Question, choices: Choices) -> Any:
+    return SimpleLazyObject(lambda: {term.slug: term.explained for term in choices.of(question.key)})
+
+
 def _one(question: Question, choices: Choices) -> forms.Field:
-    terms = choices.of(question.key)
     return OneField(
-        choices=[*((term.slug, term.shown) for term in terms), *_aside(question)],
-        definitions={term.slug: term.explained for term in terms},
-        widget=forms.RadioSelect,
+        choices=_terms(question, choices), definitions=_definitions(question, choices), widget=forms.RadioSelect
     )
 
 
 def _many(question: Question, choices: Choices) -> forms.Field:
-    terms = choices.of(question.key)
     return ManyField(
         most=question.most,
-        choices=[*((term.slug, term.shown) for term in terms), *_aside(question)],
-        definitions={term.slug: term.explained for term in terms},
+        choices=_terms(question, choices),
+        definitions=_definitions(question, choices),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -306,11 +317,13 @@ def _yes_no(question: Question, choices: Choices) -> forms.Field:
 
 
 def _country(question: Question, choices: Choices) -> forms.Field:
-    return OneField(choices=with_blank(countries.all_countries(), _("Choose a country")), widget=forms.Select)
+    offered = OnceLookedAt(lambda: with_blank(countries.all_countries(), _("Choose a country")))
+    return OneField(choices=offered, widget=forms.Select)
 
 
 def _language(question: Question, choices: Choices) -> forms.Field:
-    return OneField(choices=with_blank(languages_by_name(), _("Choose a language")), widget=forms.Select)
+    offered = OnceLookedAt(lambda: with_blank(languages_by_name(), _("Choose a language")))
+    return OneField(choices=offered, widget=forms.Select)
 
 
 def _rating(question: Question, choices: Choices) -> forms.Field:

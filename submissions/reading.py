@@ -43,14 +43,18 @@ class Reading:
     @cached_property
     def forms(self) -> dict[str, SectionForm]:
         """Every section's form over the kept answers, with what is wrong across sections said at its question."""
-        forms = {one.slug: self._form(one, self.answers) for one in self.sections}
-        self._say_contradictions(forms)
-        return forms
+        self._say_contradictions(self._each_alone)
+        return self._each_alone
+
+    @cached_property
+    def _each_alone(self) -> dict[str, SectionForm]:
+        """Every section's form over the kept answers."""
+        return {one.slug: self._form(one, self.answers) for one in self.sections}
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """The sound answers of all sections, by question."""
-        return self._sound(self.forms)
+        """The sound answers of all sections, by question. Each is sound alone, whatever it contradicts."""
+        return {key: value for form in self._each_alone.values() for key, value in form.sound.items()}
 
     @cached_property
     def entry(self) -> Entry:
@@ -127,14 +131,10 @@ class Reading:
             return set()
         return {key for key in entries.CONTENT_FIELDS if self.base[key] in (None, "", [])}
 
-    def _sound(self, forms: dict[str, SectionForm]) -> dict[str, Any]:
-        return {key: value for form in forms.values() for key, value in form.sound.items()}
-
     def _say_contradictions(self, forms: dict[str, SectionForm]) -> None:
-        entry = answering.entry_of(self._sound(forms), self.answers, self.base)
-        found = [(problem.field, problem.message) for problem in entries.validate(entry, self.choices.by_slug)]
+        found = [(problem.field, problem.message) for problem in entries.validate(self.entry, self.choices.by_slug)]
         community = self.submission.community
-        if community and any(link["slug"] == community.slug for link in entry["links"]):
+        if community and any(link["slug"] == community.slug for link in self.entry["links"]):
             found.append(("links", _("A community cannot be linked to itself. Remove that row.")))
         found += [
             (key, str(forms[LEARNED.slug].fields[key].error_messages["required"])) for key in self._lacking(forms)

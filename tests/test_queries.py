@@ -33,7 +33,7 @@ QUERIES = {
     "/insights/crosswalk/": 11,
     "/precedents/?topic=foresight&country=AE": 11,
     "/questions/": 11,
-    "/start/": 2,
+    "/start/": 1,
     "/start/found/?topic=foresight&scale=national": 11,
     "/start/charter/?topic=foresight&scale=national": 10,
     "/communities/feed/": 11,

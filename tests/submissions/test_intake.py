@@ -194,6 +194,13 @@ def test_contradictions_across_pages_are_said_at_their_question():
     assert [(t.section.slug, t.key) for t in Reading(draft).troubles] == [("running", "ended")]
 
 
+def test_contradictions_are_said_whatever_was_read_before_them():
+    reading = Reading(a_draft(maturity="closed", founded="2010", ended="2001"))
+    assert (reading.values["ended"], reading.entry["ended"]) == (2001, 2001)
+    assert [(t.section.slug, t.key) for t in reading.troubles] == [("running", "ended")]
+    assert (reading.values["ended"], reading.entry["ended"]) == (2001, 2001)
+
+
 def test_a_question_no_longer_asked_is_emptied_and_its_answer_kept():
     draft = a_draft()
     fill(draft, scale="international")
