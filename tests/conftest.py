@@ -24,7 +24,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # How long an example takes says nothing: the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-# Modules and templates live as long as the run does: looking through them for rubbish over and over took a tenth of it.
+# Modules, tests and templates live as long as the run does: looking through them for rubbish over and over took a tenth.
 gc.set_threshold(50_000, 20, 50)
 
 
@@ -37,6 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SitesOnce:
     return SitesOnce(config, log)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
