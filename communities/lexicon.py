@@ -5,10 +5,10 @@ It knows which words there are and which resemble each other; what they find is 
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from threading import Lock
 
@@ -185,13 +185,14 @@ def _as_of(catalogue: Index, before: Lexicon) -> Lexicon:
         catalogue.moved_at,
         names,
         {word: count for word, count in counted.items() if count},
-        frozenset(_spoken(catalogue.terms)),
+        _spoken(tuple(_said(catalogue.terms))),
     )
 
 
-def _spoken(terms: Terms) -> Iterator[str]:
-    for text in _said(terms):
-        yield from fold(text).split()
+@lru_cache(maxsize=4)
+def _spoken(said: tuple[str, ...]) -> frozenset[str]:
+    """The words of all that is said: the same for as long as no term is changed, and dear to fold."""
+    return frozenset(word for text in said for word in fold(text).split())
 
 
 def _said(terms: Terms) -> Iterable[str]:

@@ -28,14 +28,24 @@ def of(iso2: str) -> tuple[str, ...]:
 
 
 def _nearest(iso2: str) -> list[str]:
-    """The countries nearest to one on the map, nearest first."""
-    places = _places()
+    """The few countries nearest to one on the map, nearest first."""
+    places, boxes = _places(), _boxes()
     if iso2 not in places:
         return []
-    here, boxes = places[iso2], {other: _box(points) for other, points in places.items() if other != iso2}
-    close = sorted(boxes, key=lambda other: _gap(_box(here), boxes[other]))[:LOOKED_AT]
-    away = {other: min(_distance(one, point) for one in here for point in places[other]) for other in close}
-    return sorted(away, key=lambda other: (away[other], other))[:LOOKED_AT]
+    here = places[iso2]
+    gaps = {other: _gap(boxes[iso2], box) for other, box in boxes.items() if other != iso2}
+    away: dict[str, float] = {}
+    for other in sorted(gaps, key=lambda other: gaps[other])[:LOOKED_AT]:
+        # None is nearer than its box is: the rest are farther than enough of those that were looked at.
+        if len(away) >= FEWEST and gaps[other] > sorted(away.values())[FEWEST - 1]:
+            break
+        away[other] = min(_distance(one, point) for one in here for point in places[other])
+    return sorted(away, key=lambda other: (away[other], other))[:FEWEST]
+
+
+@cache
+def _boxes() -> dict[str, Box]:
+    return {iso2: _box(points) for iso2, points in _places().items()}
 
 
 def _box(points: Iterable[Point]) -> Box:

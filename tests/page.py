@@ -9,12 +9,19 @@ VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 @dataclass
 class Element:
-    """One element: its attributes (a bare one has the value ""), and the text of it and of all in it."""
+    """One element: its attributes (a bare one has the value ""), and where the page's text is its own."""
 
     tag: str
     attributes: dict[str, str]
     ancestors: tuple["Element", ...]
-    text: str = ""
+    page_text: list[str] = field(repr=False, compare=False)
+    begins: int
+    ends: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of it and of all in it."""
+        return "".join(self.page_text[self.begins : self.ends])
 
     def __getitem__(self, name: str) -> str:
         return self.attributes.get(name, "")
@@ -41,6 +48,7 @@ class Page(HTMLParser):
         self.elements: list[Element] = []
         self.mistakes: list[str] = []
         self.declaration = ""
+        self._text: list[str] = []
         self._open: list[Element] = []
         self.feed(html)
         self.close()
@@ -53,26 +61,28 @@ class Page(HTMLParser):
         names = [name for name, _value in attrs]
         if len(names) != len(set(names)):
             self.mistakes.append(f"<{tag}> has an attribute twice: {names}")
-        element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self._open))
+        attributes, begins = {name: value or "" for name, value in attrs}, len(self._text)
+        element = Element(tag, attributes, tuple(self._open), self._text, begins)
         self.elements.append(element)
-        if tag not in VOID:
+        if tag in VOID:
+            element.ends = begins
+        else:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
-            self._open.pop()
+            self._open.pop().ends = len(self._text)
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1].tag != tag:
             path = " ".join(one.tag for one in self._open)
             self.mistakes.append(f"</{tag}> in line {self.getpos()[0]}, where these are open: {path}")
             return
-        self._open.pop()
+        self._open.pop().ends = len(self._text)
 
     def handle_data(self, data: str) -> None:
-        for element in self._open:
-            element.text += data
+        self._text.append(data)
 
     def all(self, *tags: str) -> list[Element]:
         return [element for element in self.elements if element.tag in tags]

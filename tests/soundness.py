@@ -1,8 +1,10 @@
 """What every page must be, whatever it shows: the rules that a public page, or any page, is held against."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,7 +27,7 @@ def faults(response: HttpResponse, language: str = "en", *, framed: bool = False
     """What is wrong with an HTML page, one line each; nothing for a sound page. `framed` is made for other sites."""
     if not response.headers["Content-Type"].startswith("text/html"):
         return [f"is {response.headers['Content-Type']}"]
-    page = Page(response.text)
+    page = _read(response.text)
     return [
         *page.mistakes,
         *_of_frame(page, language),
@@ -33,10 +35,17 @@ def faults(response: HttpResponse, language: str = "en", *, framed: bool = False
         *_of_ids(page),
         *_of_link_names(page),
         *faults_of_code(page),
+        *_of_linked_data(page),
         *_of_loading(page),
         *policy_faults(response.headers.get("Content-Security-Policy", ""), framed=framed),
         *_of_framing(response, framed=framed),
     ]
+
+
+@lru_cache(maxsize=1)
+def _read(html: str) -> Page:
+    """The page that is held against one rule after the other."""
+    return Page(html)
 
 
 def policy_faults(policy: str, *, framed: bool = False) -> list[str]:
@@ -72,7 +81,7 @@ def _of_privacy(response: HttpResponse) -> Iterator[str]:
         yield f"sets a cookie: {list(response.cookies)}"
     if "Cookie" in response.headers.get("Vary", ""):
         yield "varies by cookie"
-    for form in Page(response.text).forms():
+    for form in _read(response.text).forms():
         if form.method != "get":
             yield f"holds a {form.method} form to {form.action}"
 
@@ -121,6 +130,18 @@ def _of_ids(page: Page) -> Iterator[str]:
                     yield f"<{element.tag} {name}> points at nothing: {target}"
         if element.tag == "a" and re.match(r"#.", element["href"]) and element["href"][1:] not in ids:
             yield f"links to nothing on the page: {element['href']}"
+
+
+def _of_linked_data(page: Page) -> Iterator[str]:
+    for script in page.all("script"):
+        if script["type"] == DATA_BLOCK:
+            try:
+                context = json.loads(script.text)["@context"]
+            except (ValueError, LookupError, TypeError) as error:
+                yield f"has linked data that nobody can read: {error}"
+            else:
+                if context != "https://schema.org":
+                    yield f"has linked data in the terms of {context}"
 
 
 def faults_of_code(page: Page) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from email.message import Message
 from typing import NamedTuple
@@ -286,9 +287,13 @@ def test_database_gone_is_a_503_that_asks_to_come_back_where_no_page_is_kept(wor
         kept = ask(site, "/", Host="localhost")
         assert (kept.status, kept.headers["ETag"]) == (200, tag)
         assert ask(site, "/", Host="localhost", If_None_Match=tag).status == 304
-        assert ask(site, "/communities/", Host="localhost").status == 503
-        login = ask(site, "/admin/login/", Host="localhost", Cookie="session=abcdefghijklmnopqrstuvwxyz012345")
+        with ThreadPoolExecutor() as together:  # each waits some seconds for a connection
+            catalogue, ready = (
+                together.submit(ask, site, path, Host="localhost") for path in ("/communities/", "/readyz")
+            )
+            signed_in = {"Host": "localhost", "Cookie": "session=abcdefghijklmnopqrstuvwxyz012345"}
+            login = together.submit(ask, site, "/admin/login/", **signed_in).result()
+        assert (catalogue.result().status, ready.result().status) == (503, 503)
         assert (login.status, login.headers["Retry-After"]) == (503, "10")
         assert "not available for a moment" in login.text
-        assert ask(site, "/readyz", Host="localhost").status == 503
         assert ask(site, "/livez", Host="localhost").status == 200

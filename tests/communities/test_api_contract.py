@@ -62,9 +62,10 @@ def test_description_is_valid_openapi(client):
     validate(client.get("/api/schema/").json())
 
 
-@pytest.mark.parametrize(("path", "mode"), EVERY)
-def test_answers_are_as_described(described, path, mode):
-    hold(described, path, mode, A_FEW)
+def test_answers_are_as_described(described, subtests):
+    for case in EVERY:
+        with subtests.test(case.id):
+            hold(described, *case.values, A_FEW)
 
 
 @pytest.mark.long

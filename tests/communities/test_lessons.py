@@ -427,11 +427,14 @@ COLUMNS = {
 
 
 class SelectionIsPlainSql(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.community = published(name="Network")
+
     @given(st.lists(said, max_size=6), asked)
     def test_filters_select_what_sql_selects(self, all_said, question):
-        community = published(name="Network")
         for one in all_said:
-            learned(community, **one)
+            learned(self.community, **one)
         rows = Lesson.objects.filter(withdrawn_at=None)
         for name, column in COLUMNS.items():
             if question[name]:

@@ -11,7 +11,7 @@ from django.utils import translation
 from communities import vocabularies
 from tests import messages, stage, states
 from tests.page import VOID
-from tests.submissions.every_letter import every_letter
+from tests.submissions.every_letter import letters_to_read
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_pages_of_a_site_in_trouble_are_french_too(name):
 
 
 def test_letters_to_whoever_wrote_in_french_are_french():
-    for name, letter in every_letter("fr").items():
+    for name, letter in letters_to_read("fr").items():
         assert in_english(letter.html_message) == set(), name
         assert letter.subject not in known_in_french()
         assert "/fr/" in letter.message, name

@@ -1,6 +1,7 @@
 """Every letter to a sender as the site really writes it, for the tests that look at all of them."""
 
 from datetime import timedelta
+from functools import cache
 from secrets import token_hex
 from unittest.mock import patch
 from uuid import uuid4
@@ -35,6 +36,12 @@ from tests.submissions.submitted import (
 WORDS = """Thank you for this. Which ministries take part today?
 
 A source that names them would do, such as a page on their own site."""
+
+
+@cache
+def letters_to_read(language: str) -> dict[str, Email]:
+    """The same, written once a run, for a test that only reads them: what they lead to went with the first one."""
+    return every_letter(language)
 
 
 def every_letter(language: str = "en", **entry) -> dict[str, Email]:

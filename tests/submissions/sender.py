@@ -60,6 +60,15 @@ class Sender:
         self.response = self.client.post(form.action or path, {k: v for k, v in values.items() if v is not None})
         return Page(self.response.text)
 
+    def unsaid(self, path: str, sound: dict, cases: list[tuple[dict, str]]) -> dict[str, str]:
+        """What the page answers to changes of sound answers, where it does not say the words that belong to them."""
+        form = self.page(path).form()
+        said = {
+            str(changes): Page(self.client.post(path, {**form.values, **sound, **changes}).text).words()
+            for changes, _words in cases
+        }
+        return {str(changes): said[str(changes)] for changes, words in cases if words not in said[str(changes)]}
+
     def fill(self, section: str, **changes) -> Page:
         return self.post(self.at(f"{section}/"), **{**ANSWERS.get(section, {}), **changes})
 

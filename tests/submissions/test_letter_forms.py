@@ -9,7 +9,7 @@ from post_office.models import Email
 from submissions import letters, moderation, rendering
 from tests import factories
 from tests.page import Page
-from tests.submissions.every_letter import WORDS, every_letter
+from tests.submissions.every_letter import WORDS, letters_to_read
 from tests.submissions.submitted import a_change, a_draft, a_moderator, in_state, pending
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def body(letter: Email, kind: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_both_forms_of_every_letter_say_the_same_and_lead_to_the_same_places(language):
-    for name, letter in every_letter(language).items():
+    for name, letter in letters_to_read(language).items():
         text, html = body(letter, "plain"), body(letter, "html")
         assert words(html) == plain_words(text), name
         assert set(Page(html).links()) == set(ADDRESS.findall(text)), name
@@ -56,7 +56,7 @@ def test_both_forms_of_every_letter_say_the_same_and_lead_to_the_same_places(lan
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_letter_is_sound_small_and_loads_nothing(language):
-    for name, letter in every_letter(language).items():
+    for name, letter in letters_to_read(language).items():
         page = Page(letter.html_message)
         assert page.mistakes == [], name
         assert [element["lang"] for element in page.all("html", "div") if element["lang"]] == [language] * 2, name
@@ -69,7 +69,7 @@ def test_every_letter_is_sound_small_and_loads_nothing(language):
 
 
 def test_every_letter_previews_one_short_sentence_without_link_or_code():
-    for name, letter in every_letter().items():
+    for name, letter in letters_to_read("en").items():
         (preview,) = [element for element in Page(letter.html_message).all("div") if "hidden" in element.attributes]
         assert 20 < len(preview.text) < 90, name
         assert "http" not in preview.text, name
@@ -77,7 +77,7 @@ def test_every_letter_previews_one_short_sentence_without_link_or_code():
 
 
 def test_every_letter_says_how_long_its_link_lives_why_it_came_and_whom_to_write_to():
-    for name, letter in every_letter().items():
+    for name, letter in letters_to_read("en").items():
         assert re.search(r"good for (\d+ days|as long as)", letter.message), name
         assert "You get this letter because" in letter.message, name
         assert "https://oecd-opsi.org/" in letter.message, name
@@ -85,7 +85,7 @@ def test_every_letter_says_how_long_its_link_lives_why_it_came_and_whom_to_write
 
 
 def test_code_stands_alone_in_both_forms():
-    letter = every_letter()["confirm address"]
+    letter = letters_to_read("en")["confirm address"]
     (code,) = [element.text for element in Page(letter.html_message).all("p") if element["class"] == "code"]
     assert code in letter.message.splitlines()
     assert re.fullmatch(r"[A-Z2-9]{8}", code)
@@ -107,7 +107,7 @@ def test_words_of_strangers_are_escaped_and_never_become_links():
 
 
 def test_words_of_moderators_are_quoted_with_their_paragraphs():
-    letter = every_letter()["question"]
+    letter = letters_to_read("en")["question"]
     first, second = WORDS.split("\n\n")
     assert f"    {first}\n\n    {second}\n\n    City: Which one?" in letter.message
     quoted = Page(letter.html_message).all("blockquote")
@@ -123,7 +123,7 @@ def test_letters_without_words_have_no_empty_quotation():
 
 
 def test_letter_to_a_draft_goes_on_and_to_what_is_decided_shows_how_it_stands():
-    found = every_letter()
+    found = letters_to_read("en")
     assert "Go on with your answers\nhttp" in found["link to a draft"].message
     assert "See how it stands\nhttp" in found["link to what is decided"].message
 
