@@ -20,7 +20,6 @@ def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_com
     teller.is_at("Tell what you learned")
     if scripts:
         teller.looks_around()
-    page.wait_for_timeout(5_000)  # as long as a person needs at the least
     teller.press("Send to OPSI")
     teller.reads("6 answers need another look")
     page.get_by_label("What did you do?").fill(did)
