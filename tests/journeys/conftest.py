@@ -6,28 +6,38 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import stage
+from tests.journeys.backstage import Backstage
 from tests.journeys.visitor import Visitor
 from tests.live import Site
 from tests.stage import Stage
 
 
 @pytest.fixture(scope="session")
-def catalogue(site: Site) -> Site:
+def backstage(site: Site) -> Iterator[Backstage]:
+    """Who does on the site what journeys find done."""
+    with Backstage(site) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def catalogue(site: Site, backstage: Backstage) -> Site:
     """The site with the starter catalogue loaded."""
-    site.manage("load_starter")
+    backstage.manage("load_starter")
     return site
 
 
 @pytest.fixture(scope="session")
-def moderator(site: Site) -> tuple[str, str]:
+def moderator(backstage: Backstage) -> tuple[str, str]:
     """User name and password of a moderator."""
-    return site.make_moderator()
+    name, password = "moderator-of-journeys", "a long pass phrase"
+    backstage.run(f"from tests.submissions.submitted import a_moderator; a_moderator({name!r})")
+    return name, password
 
 
 @pytest.fixture(scope="session")
-def set_stage(catalogue: Site) -> Stage:
+def set_stage(catalogue: Site, backstage: Backstage) -> Stage:
     """The site with every state of the table brought about."""
-    return stage.of(catalogue)
+    return Stage.read(backstage.run(stage.RUN))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import looking
+from tests.journeys.backstage import Backstage
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.moderating import QUEUE, decide, sign_in
 from tests.journeys.visitor import Visitor
@@ -32,7 +33,7 @@ from tests.submissions.submitted import (
 )
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
-User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
+User.objects.create_superuser("second", "second-chief@example.org", {PASSWORD!r})
 published = factories.changed(factories.published(name="Shown to staff"), summary="Said anew.", reason="Heard of it")
 alike = [{{"name": published.name, "slug": published.slug, "score": 88, "reasons": ["Same country."]}}]
 change = a_change(published, proposes={{"summary": "Said by its convener.", "website": "https://example.org/new"}})
@@ -158,9 +159,9 @@ LIGHT, DARK = "rgb(255, 255, 255)", "rgb(16, 24, 26)"
 
 
 @pytest.fixture(scope="session")
-def made(catalogue: Site) -> dict[str, int]:
+def made(catalogue: Site, backstage: Backstage) -> dict[str, int]:
     """The keys of what stands on the desk."""
-    return json.loads(catalogue.manage("shell", "-v0", "-c", SET_UP))
+    return json.loads(backstage.run(SET_UP))
 
 
 @pytest.fixture(scope="session")
