@@ -1,11 +1,13 @@
 """What every journey starts with: a site with the starter catalogue, people with browsers, a moderator."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests import stage
+from tests.journeys import moderating
 from tests.journeys.backstage import Backstage
 from tests.journeys.visitor import Visitor
 from tests.live import Site
@@ -32,6 +34,12 @@ def moderator(backstage: Backstage) -> tuple[str, str]:
     name, password = "moderator-of-journeys", "a long pass phrase"
     backstage.run(f"from tests.submissions.submitted import a_moderator; a_moderator({name!r})")
     return name, password
+
+
+@pytest.fixture(scope="session")
+def signed_in_moderator(browser: Browser, catalogue: Site, moderator: tuple[str, str]) -> list[Any]:
+    """The moderator's cookies: one sign-in for all journeys whose subject is another."""
+    return moderating.cookies_of(Visitor(browser, catalogue), *moderator)
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +75,15 @@ def visit(browser: Browser, catalogue: Site) -> Iterator[Callable[..., Visitor]]
     yield arrive
     for visitor in visitors:
         visitor.leave()
+
+
+@pytest.fixture
+def at_desk(visit: Callable[..., Visitor], signed_in_moderator: list[Any]) -> Callable[..., Visitor]:
+    """`at_desk(scripts=False)`: the moderator, who has signed in already."""
+
+    def arrive(**options: bool) -> Visitor:
+        visitor = visit(**options)
+        visitor.context.add_cookies(signed_in_moderator)
+        return visitor
+
+    return arrive

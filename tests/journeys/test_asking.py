@@ -61,16 +61,15 @@ def answer(convener: Visitor, address: str, words: str) -> None:
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_question_goes_through(visit, backstage, moderator, scripts):
+def test_question_goes_through(visit, at_desk, backstage, moderator, scripts):
     domain = "turns.example" if scripts else "plain.example"
     address = f"asker@{domain}"
-    asker, desk, reader = visit(scripts=scripts), visit(scripts=scripts), visit(scripts=scripts)
+    asker, desk, reader = visit(scripts=scripts), at_desk(scripts=scripts), visit(scripts=scripts)
     question = QUESTION % ("ministries" if scripts else "agencies")
     made = backstage.run(WILLING % (0 if scripts else 3, domain))
     names = made.splitlines()[-3:]
     ask(asker, address, question)
 
-    moderating.sign_in(desk, *moderator)
     moderating.look_at(desk, question)
     page = desk.page
     expect(page.locator("main, #content").first).to_contain_text("Ministry of Weather")

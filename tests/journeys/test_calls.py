@@ -26,7 +26,7 @@ Call.objects.filter(slug={slug!r}).update(closes_at=timezone.now() + timedelta(s
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, backstage, moderator, scripts):
+def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, at_desk, backstage, scripts):
     slug = "scripted" if scripts else "unscripted"
     title, name, address = f"Calling the {slug} north", f"Circle of the {slug} north", f"{slug}@example.org"
     backstage.run(MAKE_CHIEF.format(name=f"caller-{slug}"))
@@ -39,8 +39,7 @@ def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, backstage, 
     convener.follow("Take part: add a community")
     convener.reads(f"For the call “{title}”, open until")
     answer(convener, name, address)
-    desk = visit(scripts=scripts)
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk(scripts=scripts)
     approve(desk, title, name)
     watch(chief, title)
 

@@ -23,7 +23,7 @@ EVERY_RULE = {**looking.EVERY_RULE, "rules": {**looking.EVERY_RULE["rules"], **N
 
 
 @pytest.fixture(scope="module")
-def written(backstage) -> dict[str, str]:
+def written(catalogue, backstage) -> dict[str, str]:
     """The HTML of every letter by what it is about."""
     return json.loads(backstage.run(WRITE))
 
