@@ -63,18 +63,38 @@ def looker(window: Visitor) -> Iterator[Visitor]:
     window.forget()
 
 
-@pytest.fixture
-def visit(browser: Browser, catalogue: Site) -> Iterator[Callable[..., Visitor]]:
-    """`visit(scripts=False)` opens a browser of somebody's own; at the end nothing may have gone wrong in any."""
-    visitors: list[Visitor] = []
+@pytest.fixture(scope="session")
+def at_rest() -> Iterator[dict[bool, list[Visitor]]]:
+    """Browsers with scripts, and without, that nobody has at the moment."""
+    visitors: dict[bool, list[Visitor]] = {True: [], False: []}
+    yield visitors
+    for visitor in visitors[True] + visitors[False]:
+        visitor.leave()
 
-    def arrive(**options: bool) -> Visitor:
-        visitors.append(Visitor(browser, catalogue, **options))
+
+@pytest.fixture
+def visit(browser: Browser, catalogue: Site, at_rest: dict[bool, list[Visitor]]) -> Iterator[Callable[..., Visitor]]:
+    """`visit(scripts=False)` opens a browser of somebody's own; at the end nothing may have gone wrong in any.
+
+    One that others had before remembers nobody, and is opened faster. `visit(anew=True)` is for whoever does to it what
+    cannot be undone.
+    """
+    visitors: list[Visitor] = []
+    lone: list[Visitor] = []
+
+    def arrive(*, scripts: bool = True, anew: bool = False, policy: bool = True) -> Visitor:
+        if anew or not policy:
+            lone.append(Visitor(browser, catalogue, scripts=scripts, policy=policy))
+            return lone[-1]
+        visitors.append(at_rest[scripts].pop() if at_rest[scripts] else Visitor(browser, catalogue, scripts=scripts))
         return visitors[-1]
 
     yield arrive
-    for visitor in visitors:
+    for visitor in lone:
         visitor.leave()
+    for visitor in visitors:
+        visitor.rest()
+        at_rest[visitor.scripts].append(visitor)
 
 
 @pytest.fixture
