@@ -5,6 +5,7 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
+from tests.journeys.backstage import Backstage
 from tests.journeys.visitor import Visitor
 
 SUMMARY = "Officials of all ministries who meet every month: {name}."
@@ -111,6 +112,33 @@ def submit(visitor: Visitor, name: str, address: str) -> None:
     begin(visitor)
     describe(visitor, name)
     answer_the_rest(visitor, address)
+    send(visitor)
+    confirm(visitor, address)
+
+
+def send(visitor: Visitor) -> None:
     visitor.press("Send to OPSI")
     visitor.is_at("confirm your address")
-    confirm(visitor, address)
+
+
+def come_back(visitor: Visitor, backstage: Backstage, name: str, address: str, country: str = "IS") -> None:
+    """To the page of all answers, with a draft that was filled in before: for journeys that begin where others end."""
+    token = backstage.run(f"from tests.journeys import convening; convening.draft{name, address, country}").strip()
+    visitor.open(f"/submission/{token}/check/")
+    visitor.is_at("Check your answers")
+
+
+def draft(name: str, address: str, country: str) -> None:
+    """Inside the served site: a draft with an answer to all that is required, by the verbs; its link is written out."""
+    from submissions import intake
+    from submissions.reading import every_section_of
+    from tests.submissions.sender import ANSWERS
+
+    mine = {"name": name, "host": country, "website": f"https://{address.replace('@', '.')}/", "sender_email": address}
+    issued = intake.begin(language="en", network="192.0.2.1")
+    submission = issued.link.submission
+    for section in every_section_of(submission):
+        if given := ANSWERS.get(section.slug):
+            given = {key: mine.get(key, answer) for key, answer in given.items()}
+            submission = intake.save(submission, section, given, seen=intake.seen_of(submission, section))
+    print(issued.token)  # noqa: T201 - read by the journey

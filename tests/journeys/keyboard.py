@@ -1,6 +1,7 @@
 """A person without a mouse: Tab, arrows, space, Enter and letters. Whatever gets the focus must be seen to have it."""
 
 import base64
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -8,7 +9,7 @@ MOST_STEPS = 300
 MARGIN = 10  # how far a ring may reach beyond what it is around
 CHANGED_AT_LEAST = 60  # of 255, in any channel, for a pixel to count as another colour
 
-FOCUSED = """() => {
+FOCUSED = """(sought) => {
   const one = document.activeElement;
   if (one === document.body || one === document.documentElement) return null;
   const all = [...one.getClientRects()].filter(({ width, height }) => width && height);
@@ -26,9 +27,11 @@ FOCUSED = """() => {
     coveredBy: above && (one.contains(above) || above.contains(one)) ? "" : above?.outerHTML.slice(0, 100) ?? "nothing",
     isUnderlined: getComputedStyle(one).outlineStyle !== "none" || getComputedStyle(one).boxShadow !== "none"
       || [...one.children].some((each) => getComputedStyle(each).outlineStyle !== "none"),
+    isSought: Boolean(sought) && one.matches(sought),
     box: { x: left, y: top, width: right - left, height: bottom - top },
   };
 }"""
+HAS_COME = "(sought) => document.activeElement.matches(sought)"
 UNFOCUS = "() => { window.had = document.activeElement; window.had.blur(); }"
 REFOCUS = "() => window.had.focus({ preventScroll: true })"
 CHANGED_PIXELS = """async ([before, after, least]) => {
@@ -73,11 +76,14 @@ class Keyboard:
 
     def look(self) -> str:
         """What has the focus shows it, in view and uncovered; its name."""
-        if not self.looks:
-            return ""
-        focused = self.page.evaluate(FOCUSED)
+        focused = self._focused() if self.looks else None
+        return focused["name"] if focused else ""
+
+    def _focused(self, sought: str = "") -> dict[str, Any] | None:
+        """What has the focus, and shows it, in view and uncovered; nothing at the end of the page."""
+        focused: dict[str, Any] | None = self.page.evaluate(FOCUSED, sought)
         if focused is None:
-            return ""
+            return None
         what = f"“{focused['name'][:80]}” ({focused['kind']}) on {self.page.url}"
         assert focused["inView"], f"Out of sight with the focus: {what}"
         assert not focused["coveredBy"], f"Covered with the focus: {what} by {focused['coveredBy']}"
@@ -86,11 +92,15 @@ class Keyboard:
             self.pictured.add(focused["kind"])
             changed, least = self._changed(focused["box"])
             assert changed >= least, f"{changed} pixels show the focus of {what}, at least {least} are wanted"
-        return focused["name"]
+        return focused
 
     def go_to(self, selector: str) -> None:
         """Tab until what the selector names has the focus."""
-        self._until(lambda: self.page.evaluate("(css) => document.activeElement.matches(css)", selector), selector)
+        for _turn in range(MOST_STEPS):
+            self.press("Tab")
+            if self._has_come_to(selector):
+                return
+        raise AssertionError(f"{selector} cannot be reached on {self.page.url}")
 
     def go_to_named(self, name: str) -> None:
         """Tab until something whose name begins so has the focus."""
@@ -103,14 +113,15 @@ class Keyboard:
         """Come to one of a group of radio buttons, and with the arrows to the one that the selector names."""
         name = self.page.locator(selector).get_attribute("name")
         self.go_to(f"[name='{name}']")
+        has_come = self.page.evaluate(HAS_COME, selector)
         for _turn in range(MOST_STEPS):
-            if self.page.evaluate("(css) => document.activeElement.matches(css)", selector):
+            if has_come:
                 if not self.page.locator(selector).is_checked():
                     self.press("Space")
                 expect(self.page.locator(selector)).to_be_checked()
                 return
             self.press("ArrowDown")
-            self.look()
+            has_come = self._has_come_to(selector)
         raise AssertionError(f"{selector} cannot be chosen on {self.page.url}")
 
     def tick(self, selector: str) -> None:
@@ -128,12 +139,12 @@ class Keyboard:
             seen.append(name)
         raise AssertionError(f"The focus does not leave {self.page.url}: {seen[-5:]}")
 
-    def _until(self, arrived, what: str) -> None:
-        for _turn in range(MOST_STEPS):
-            self.tab()
-            if arrived():
-                return
-        raise AssertionError(f"{what} cannot be reached on {self.page.url}")
+    def _has_come_to(self, selector: str) -> bool:
+        """Look at what has the focus; whether the selector names it."""
+        if not self.looks:
+            return bool(self.page.evaluate(HAS_COME, selector))
+        focused = self._focused(selector)
+        return focused is not None and bool(focused["isSought"])
 
     def _changed(self, box: dict[str, float]) -> tuple[int, int]:
         """How many pixels the focus changes in and around a box, and how many it should at least: an edge of one."""

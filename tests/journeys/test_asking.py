@@ -61,16 +61,15 @@ def answer(convener: Visitor, address: str, words: str) -> None:
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_question_goes_through(visit, moderator, scripts):
+def test_question_goes_through(visit, at_desk, backstage, moderator, scripts):
     domain = "turns.example" if scripts else "plain.example"
     address = f"asker@{domain}"
-    asker, desk, reader = visit(scripts=scripts), visit(scripts=scripts), visit(scripts=scripts)
+    asker, desk, reader = visit(scripts=scripts), at_desk(scripts=scripts), visit(scripts=scripts)
     question = QUESTION % ("ministries" if scripts else "agencies")
-    made = asker.site.manage("shell", "-v0", "-c", WILLING % (0 if scripts else 3, domain))
+    made = backstage.run(WILLING % (0 if scripts else 3, domain))
     names = made.splitlines()[-3:]
     ask(asker, address, question)
 
-    moderating.sign_in(desk, *moderator)
     moderating.look_at(desk, question)
     page = desk.page
     expect(page.locator("main, #content").first).to_contain_text("Ministry of Weather")
@@ -85,10 +84,10 @@ def test_question_goes_through(visit, moderator, scripts):
     asker.page.reload()
     asker.reads("With conveners", "Has anyone tried to take turns?", "Conveners asked")
 
-    asker.site.manage("shell", "-v0", "-c", LEAVE)
+    backstage.run(LEAVE)
     for number, words in enumerate(("Yes: each quarter another one.", "Yes, and it was too often.")):
         answer(visit(scripts=scripts), f"asked{number}@{domain}", words)
-    asker.site.manage("shell", "-v0", "-c", "from submissions.inquiries import awaiting; awaiting.look()")
+    backstage.run("from submissions.inquiries import awaiting; awaiting.look()")
 
     moderating.look_at(desk, question)
     expect(page.get_by_label("The reply, in Markdown")).to_have_value(re.compile("each quarter another one"))

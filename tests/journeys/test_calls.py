@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 User.objects.create_superuser({{name!r}}, "caller@example.org", {PASSWORD!r})
 """
 QUESTION, ANSWER = "What would you tell a beginner?", "Start with a lunch."
-SECONDS = 4
+SECONDS = 1
 CLOSES_SOON = f"""
 from datetime import timedelta
 from django.utils import timezone
@@ -27,10 +27,10 @@ Call.objects.filter(slug={{slug!r}}).update(closes_at=timezone.now() + timedelta
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, catalogue, moderator, scripts):
+def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, at_desk, backstage, scripts):
     slug = "scripted" if scripts else "unscripted"
     title, name, address = f"Calling the {slug} north", f"Circle of the {slug} north", f"{slug}@example.org"
-    catalogue.manage("shell", "-v0", "-c", MAKE_CHIEF.format(name=f"caller-{slug}"))
+    backstage.run(MAKE_CHIEF.format(name=f"caller-{slug}"))
     chief, reader, convener, late = (visit(scripts=scripts) for _person in range(4))
     moderating.sign_in(chief, f"caller-{slug}", PASSWORD)
     make(chief, title, slug)
@@ -40,8 +40,7 @@ def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, catalogue, 
     convener.follow("Take part: add a community")
     convener.reads(f"For the call “{title}”, open until")
     answer(convener, name, address)
-    desk = visit(scripts=scripts)
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk(scripts=scripts)
     approve(desk, title, name)
     watch(chief, title)
 
@@ -53,7 +52,7 @@ def test_call_is_made_answered_counted_and_ended_by_the_clock(visit, catalogue, 
 
     late.open(f"/submit/?call={slug}")
     late.press("Start now")
-    catalogue.manage("shell", "-v0", "-c", CLOSES_SOON.format(slug=slug))
+    backstage.run(CLOSES_SOON.format(slug=slug))
     reader.page.wait_for_timeout(1_000 * SECONDS)
     banner = reader.open("/").get_by_role("region", name=title)
     expect(banner).to_have_count(0)

@@ -9,7 +9,7 @@ from tests.journeys import convening, moderating
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_community_is_closed_with_honour_and_its_page_becomes_its_legacy(visit, moderator, scripts):
+def test_community_is_closed_with_honour_and_its_page_becomes_its_legacy(visit, at_desk, moderator, scripts):
     name = "EmTech Community of Interest" if scripts else "Heads of Horizon Scanning Network"
     address = "scripted-end@example.org" if scripts else "plain-end@example.org"
     convener = visit(scripts=scripts)
@@ -37,8 +37,7 @@ def test_community_is_closed_with_honour_and_its_page_becomes_its_legacy(visit, 
     convener.is_at("confirm your address")
     convening.confirm(convener, address)
 
-    desk = visit(scripts=scripts)
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk(scripts=scripts)
     moderating.look_at(desk, name)
     expect(moderating.changed_fields(desk).locator("th").filter(has_text="What it achieved")).to_be_visible()
     button = "Approve and publish 7 fields" if scripts else "Approve and publish the fields taken"

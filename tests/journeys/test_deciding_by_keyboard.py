@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import moderating
+from tests.journeys.backstage import Backstage
 from tests.journeys.deciding import CLEAR, COUNTRY, HOSTILE, NAMES, SPAM, TWIN, UNCLEAR, WEEK, Count, Counting
 from tests.journeys.visitor import Visitor
 from tests.live import Site
@@ -109,14 +110,14 @@ class Moderator:
 
 
 @pytest.fixture
-def week(catalogue: Site) -> Site:
+def week(catalogue: Site, backstage: Backstage) -> Backstage:
     """A week's submissions wait."""
-    catalogue.manage("shell", "-v0", "-c", "from tests.journeys import deciding; deciding.prepare()")
-    return catalogue
+    backstage.run("from tests.journeys import deciding; deciding.prepare()")
+    return backstage
 
 
 def test_week_is_decided_by_keys_alone_in_few_pages_and_nothing_hostile_runs(
-    week: Site, visit: Callable[..., Visitor], moderator: tuple[str, str]
+    week: Backstage, visit: Callable[..., Visitor], moderator: tuple[str, str]
 ):
     visitor = visit(policy=False)
     page = visitor.page
@@ -136,7 +137,7 @@ def test_week_is_decided_by_keys_alone_in_few_pages_and_nothing_hostile_runs(
     expect(page.locator(".messagelist")).to_contain_text("Nothing else waits in this selection.")
     me.is_unharmed()
 
-    outcomes = json.loads(week.manage("shell", "-v0", "-c", OUTCOMES))
+    outcomes = json.loads(week.run(OUTCOMES))
     expected = {
         CLEAR: ["approved", "", "approved"],
         TWIN: ["declined", "duplicate", "declined"],

@@ -89,8 +89,7 @@ def put_right(visitor: Visitor, keys: Keyboard) -> int:
     while page.get_by_role("alert").count():
         expect(page.get_by_role("alert")).to_be_focused()
         keys.tab()
-        words = page.evaluate("() => document.activeElement.innerText")
-        place = page.evaluate("() => document.activeElement.hash.slice(1)")
+        words, place = page.evaluate("() => [document.activeElement.innerText, document.activeElement.hash.slice(1)]")
         keys.press("Enter")
         expect(page.locator(f"[id='{place}']")).to_be_focused()
         key = page.evaluate("() => document.activeElement.name")

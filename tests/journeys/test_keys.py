@@ -54,9 +54,9 @@ def is_sound(page: Page, heading: str) -> None:
     assert looking.faults(page, CALM, looking.COLOURS_TOO) == []
 
 
-def test_key_is_set_up_and_is_the_second_step_from_then_on(page, site):
+def test_key_is_set_up_and_is_the_second_step_from_then_on(page, backstage):
     make = f"User.objects.create_superuser('keyholder', 'key@example.org', {PASSWORD!r})"
-    site.manage("shell", "-v0", "-c", f"from django.contrib.auth.models import User; {make}")
+    backstage.run(f"from django.contrib.auth.models import User; {make}")
     sign_in(page)
     at_the_desk(page)
     page.goto("/accounts/2fa/")

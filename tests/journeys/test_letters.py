@@ -23,9 +23,9 @@ EVERY_RULE = {**looking.EVERY_RULE, "rules": {**looking.EVERY_RULE["rules"], **N
 
 
 @pytest.fixture(scope="module")
-def written(catalogue) -> dict[str, str]:
+def written(catalogue, backstage) -> dict[str, str]:
     """The HTML of every letter by what it is about."""
-    return json.loads(catalogue.manage("shell", "-v0", "--no-imports", "-c", WRITE))
+    return json.loads(backstage.run(WRITE))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ RELEASE = "from post_office.models import Email; Email.objects.exclude(scheduled
 ASKER, KEEPER = "beacon@keepers.example", "lantern@keepers.example"
 
 
-def test_two_conveners_are_introduced_once_opsi_and_both_of_them_agree(visit, moderator, catalogue):
-    token = catalogue.manage("shell", "-v0", "-c", CONVENERS).strip().splitlines()[-1]
+def test_two_conveners_are_introduced_once_opsi_and_both_of_them_agree(visit, at_desk, moderator, backstage):
+    token = backstage.run(CONVENERS).strip().splitlines()[-1]
     asker = visit(scripts=False)
     asker.open(f"/submission/{token}/")
     asker.follow("Communities like yours, and introductions to them")
@@ -27,12 +27,11 @@ def test_two_conveners_are_introduced_once_opsi_and_both_of_them_agree(visit, mo
     asker.press("Ask for it")
     asker.reads("OPSI looks at it before anybody else does.")
 
-    desk = visit(scripts=False)
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk(scripts=False)
     moderating.look_at(desk, "Lantern keepers")
     moderating.decide(desk, "Pass on, or answer", "Pass on, or answer")
     moderating.tell_of_success(desk, f"Approved by {moderator[0]}")
-    catalogue.manage("shell", "-v0", "-c", RELEASE)
+    backstage.run(RELEASE)
 
     keeper = visit(scripts=False)
     letter = convening.letter_to(keeper, KEEPER)

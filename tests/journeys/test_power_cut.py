@@ -3,17 +3,13 @@
 The convener goes on in another browser, by the link that was mailed, and finds what they typed.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from submissions import questionnaire
 from submissions.questionnaire import Kind, Question, Section
-from tests import databases
 from tests.journeys import convening
 from tests.journeys.visitor import Visitor
-from tests.live import Site
 
 ADDRESS = "power-cut@example.org"
 # What is typed, question by question; of others the first choices are taken.
@@ -40,15 +36,6 @@ TYPED = (Kind.LINE, Kind.TEXT, Kind.WEB, Kind.EMAIL, Kind.NUMBER, Kind.YEAR, Kin
 AS_SHOWN = """() => [...document.querySelectorAll("main form [name]")]
   .filter((one) => one.type !== "hidden" && one.tagName !== "BUTTON")
   .map((one) => [one.name, ["checkbox", "radio"].includes(one.type) ? `${one.value}: ${one.checked}` : one.value])"""
-
-
-@pytest.fixture(scope="module")
-def own_site(worker, tmp_path_factory) -> Iterator[Site]:
-    """A site that may be killed: nobody else is on it."""
-    name = databases.copy(f"cut_{worker}")
-    with Site(databases.url(name), tmp_path_factory.mktemp("cut")) as running:
-        yield running
-    databases.drop(name)
 
 
 def answer(page: Page, question: Question) -> None:
@@ -93,13 +80,13 @@ ALL_STEPS = (*(section.slug for section in questionnaire.SECTIONS), "later", "le
     ],
     ids=["twice", "before every step"],
 )
-def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(browser, own_site, sections, cut_before):
+def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(visit, catalogue, sections, cut_before):
     def step(name: str) -> None:
         if name in cut_before:
-            own_site.kill()
+            catalogue.kill()  # nobody else is on it meanwhile
 
-    letters = len(own_site.letters(ADDRESS))
-    convener = Visitor(browser, own_site)
+    letters = len(catalogue.letters(ADDRESS))
+    convener = visit()
     convening.begin(convener)
     token = convener.page.url.split("/submission/")[1].split("/")[0]
     shown = {}
@@ -112,9 +99,8 @@ def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(brows
     convener.press("Send me the link")
     step("letter")
     link = convening.link_in(convening.letter_to(convener, ADDRESS, letters + 1))
-    convener.leave()
 
-    elsewhere = Visitor(browser, own_site, scripts=False)
+    elsewhere = visit(scripts=False)
     elsewhere.open(link)
     token = link.split("/submission/")[1].split("/")[0]
     for section in sections:
@@ -129,4 +115,3 @@ def test_killed_between_steps_and_finished_elsewhere_every_answer_is_there(brows
     step("confirmed")
     elsewhere.press("Yes, this is my address")
     elsewhere.reads("Waiting for OPSI", WORDS["name"])
-    elsewhere.leave()

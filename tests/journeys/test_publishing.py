@@ -45,7 +45,7 @@ def test_submission_is_confirmed_approved_and_found_everywhere(visit, moderator,
     assert convener.page.url.split("/")[-2] not in log
 
 
-def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(visit, moderator):
+def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(visit, at_desk):
     convener = visit()
     page = convener.open("/communities/oneteamgov-finland/")
     summary = page.locator("p.lede").inner_text()
@@ -69,8 +69,7 @@ def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(vis
     convener.press("Send to OPSI")
     convening.confirm(convener, "changer@example.org")
 
-    desk = visit()
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk()
     moderating.look_at(desk, "OneTeamGov Finland")
     rows = moderating.changed_fields(desk)
     titles = rows.locator("th span:first-child")
@@ -93,11 +92,12 @@ def test_change_is_compared_word_by_word_and_only_what_is_taken_is_published(vis
     )
 
 
-def test_second_thoughts_ask_answer_approve_undo(visit, moderator):
+def test_second_thoughts_ask_answer_approve_undo(visit, at_desk, backstage):
     name, address = "Circle of second thoughts", "second@example.org"
-    convener, desk, reader = visit(), visit(), visit()
-    convening.submit(convener, name, address)
-    moderating.sign_in(desk, *moderator)
+    convener, desk, reader = visit(), at_desk(), visit()
+    convening.come_back(convener, backstage, name, address)
+    convening.send(convener)
+    convening.confirm(convener, address)
     moderating.look_at(desk, name)
     desk.page.get_by_role("row", name=re.compile("^Summary")).locator("summary").click()
     desk.page.get_by_role("row", name=re.compile("^Summary")).get_by_role("textbox").fill("Which ministries are these?")
@@ -135,14 +135,11 @@ def test_second_thoughts_ask_answer_approve_undo(visit, moderator):
     expect(desk.page.get_by_text("it is what the sender is told")).to_be_visible()
 
 
-def test_moderator_corrects_a_field_before_deciding(visit, moderator):
-    convener, desk = visit(), visit()
-    convening.submit(convener, "Circle at the desk", "desk@example.org")
-    desk.open("/admin/")
-    moderating.sign_in(desk, *moderator)
-    desk.open(moderating.QUEUE)
+def test_moderator_corrects_a_field_before_deciding(at_desk, backstage):
+    backstage.run("from tests.submissions.submitted import pending; pending(entry={'name': 'Circle at the desk'})")
+    desk = at_desk()
     moderating.look_at(desk, "Circle at the desk")
     desk.follow("Correct a field")
     desk.page.get_by_role("textbox", name="Acronym").fill("CAD")
     desk.press("Save the correction")
-    moderating.tell_of_decision(desk, "Corrected")
+    moderating.tell_of_success(desk, "Corrected")

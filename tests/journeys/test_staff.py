@@ -11,8 +11,9 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import looking
+from tests.journeys.backstage import Backstage
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.moderating import QUEUE, decide, sign_in
+from tests.journeys.moderating import QUEUE, cookies_of, decide, sign_in
 from tests.journeys.visitor import Visitor
 from tests.live import Site
 
@@ -32,7 +33,7 @@ from tests.submissions.submitted import (
 )
 
 chief = User.objects.create_superuser("chief", "chief@example.org", {PASSWORD!r})
-User.objects.create_superuser("second", "second@example.org", {PASSWORD!r})
+User.objects.create_superuser("second", "second-chief@example.org", {PASSWORD!r})
 published = factories.changed(factories.published(name="Shown to staff"), summary="Said anew.", reason="Heard of it")
 alike = [{{"name": published.name, "slug": published.slug, "score": 88, "reasons": ["Same country."]}}]
 change = a_change(published, proposes={{"summary": "Said by its convener.", "website": "https://example.org/new"}})
@@ -144,8 +145,8 @@ RARE = (
     "/accounts/3rdparty/",
     "/admin/communities/revision/{revision}/change/",
 )
+# All but that to sign in, which the public meets and which is looked at with its states.
 ENTRANCES = (
-    "/accounts/login/",
     "/accounts/inactive/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -158,26 +159,22 @@ LIGHT, DARK = "rgb(255, 255, 255)", "rgb(16, 24, 26)"
 
 
 @pytest.fixture(scope="session")
-def made(catalogue: Site) -> dict[str, int]:
+def made(catalogue: Site, backstage: Backstage) -> dict[str, int]:
     """The keys of what stands on the desk."""
-    return json.loads(catalogue.manage("shell", "-v0", "-c", SET_UP))
+    return json.loads(backstage.run(SET_UP))
 
 
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, catalogue: Site, made: dict[str, int]) -> list[Any]:
     """The chief's cookies: one sign-in for all pages."""
-    visitor = Visitor(browser, catalogue)
-    sign_in(visitor, "chief", PASSWORD)
-    cookies = visitor.context.cookies()
-    visitor.leave()
-    return list(cookies)
+    return cookies_of(Visitor(browser, catalogue), "chief", PASSWORD)
 
 
 @pytest.fixture
-def at_desk(visit: Callable[..., Visitor], signed_in: list[Any]) -> Visitor:
-    chief = visit()
-    chief.context.add_cookies(signed_in)
-    return chief
+def chief(visit: Callable[..., Visitor], signed_in: list[Any]) -> Visitor:
+    somebody = visit()
+    somebody.context.add_cookies(signed_in)
+    return somebody
 
 
 @pytest.mark.parametrize("address", [*PAGES, *(pytest.param(one, marks=pytest.mark.long) for one in RARE)])
@@ -204,47 +201,46 @@ def test_way_in_is_sound_in_every_way_of_looking(looker, address):
     looker.looks_around()
 
 
-def test_page_that_is_not_there_leads_back_to_the_desk(at_desk):
-    at_desk.open("/admin/no-such-page/")
-    at_desk.follow("Go to the desk")
-    at_desk.is_at("Desk")
+def test_page_that_is_not_there_leads_back_to_the_desk(chief):
+    chief.open("/admin/no-such-page/")
+    chief.follow("Go to the desk")
+    chief.is_at("Desk")
 
 
-def test_mistakes_are_shown_soundly(at_desk, made, visit):
-    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+def test_mistakes_are_shown_soundly(chief, made, visit):
+    page = chief.open(QUEUE + f"{made['new']}/change/")
     page.get_by_role("radio", name="Decline").check()
-    at_desk.press("Decline")
-    at_desk.reads("Nothing is decided yet.", "Choose a reason")
-    at_desk.looks_around()
-    at_desk.open(QUEUE + f"{made['new']}/correct/").get_by_role("textbox", name="Name", exact=True).fill("")
-    at_desk.press("Save the correction")
-    at_desk.reads("Nothing is changed yet.")
-    at_desk.looks_around()
+    chief.press("Decline")
+    chief.reads("Nothing is decided yet.", "Choose a reason")
+    chief.looks_around()
+    chief.open(QUEUE + f"{made['new']}/correct/").get_by_role("textbox", name="Name", exact=True).fill("")
+    chief.press("Save the correction")
+    chief.reads("Nothing is changed yet.")
+    chief.looks_around()
     stranger = visit()
     page = stranger.open("/accounts/login/")
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password", exact=True).fill("wrong")
     stranger.press("Sign in")
-    expect(page.get_by_role("alert")).to_be_visible()
-    stranger.looks_around()
+    expect(page.get_by_role("alert")).to_be_visible()  # looked at with the states that the public meets
 
 
-def test_letter_is_seen_soundly_before_it_goes(at_desk, made):
-    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+def test_letter_is_seen_soundly_before_it_goes(chief, made):
+    page = chief.open(QUEUE + f"{made['new']}/change/")
     page.get_by_role("radio", name="Ask for changes").check()
     page.get_by_label("Words to the sender").fill("Which town is it in?")
-    at_desk.press("See the letter first")
-    at_desk.is_at("Before it goes")
-    at_desk.reads("Which town is it in?")
-    at_desk.looks_around()
-    at_desk.follow("Back, to write it otherwise")
+    chief.press("See the letter first")
+    chief.is_at("Before it goes")
+    chief.reads("Which town is it in?")
+    chief.looks_around()
+    chief.follow("Back, to write it otherwise")
     expect(page.get_by_label("Words to the sender")).to_have_value("Which town is it in?")
-    at_desk.press("Forget it")
+    chief.press("Forget it")
     expect(page.get_by_label("Words to the sender")).to_have_value("")
 
 
-def test_typing_is_kept_on_the_server_and_back_on_another_device(at_desk, made, visit, signed_in):
-    page = at_desk.open(QUEUE + f"{made['new']}/change/")
+def test_typing_is_kept_on_the_server_and_back_on_another_device(chief, made, visit, signed_in):
+    page = chief.open(QUEUE + f"{made['new']}/change/")
     with page.expect_request("**/typed/") as sent:
         page.get_by_label("Note among staff").fill("Ask the ministry")
     assert sent.value.response().status == 204
@@ -291,19 +287,19 @@ def _code(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
-def test_colours_follow_the_device_until_they_are_chosen(at_desk):
-    page = at_desk.open("/admin/")
+def test_colours_follow_the_device_until_they_are_chosen(chief):
+    page = chief.open("/admin/")
     assert page.evaluate(GROUND) == LIGHT
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(GROUND) == DARK
-    at_desk.press("Colours: device")
+    chief.press("Colours: device")
     assert page.evaluate(GROUND) == LIGHT
     page.reload()
     assert page.evaluate(GROUND) == LIGHT
-    at_desk.press("Colours: light")
+    chief.press("Colours: light")
     page.emulate_media(color_scheme="light")
     assert page.evaluate(GROUND) == DARK
-    at_desk.looks_around()
+    chief.looks_around()
 
 
 @pytest.mark.parametrize("address", ["/admin/", QUEUE, QUEUE + "{change}/change/"])
@@ -338,10 +334,12 @@ def test_words_written_before_the_session_ended_are_back_after_signing_in(visit,
     expect(page.get_by_text("What you had typed here is back.")).to_have_count(0)
 
 
-def test_dialog_warns_before_the_end_and_gives_more_time(at_desk):
-    page = at_desk.page
+def test_dialog_warns_before_the_end_and_gives_more_time(visit, signed_in):
+    chief = visit(anew=True)  # whose clock is another
+    chief.context.add_cookies(signed_in)
+    page = chief.page
     page.clock.install()
-    at_desk.open("/admin/")
+    chief.open("/admin/")
     dialog = page.get_by_role("dialog", name="You are about to be signed out")
     _later(page, 20)
     expect(dialog).to_be_hidden()
@@ -350,7 +348,7 @@ def test_dialog_warns_before_the_end_and_gives_more_time(at_desk):
     assert looking.violations(page, looking.EVERY_RULE) == []
     end = page.locator("dialog time")
     before = end.text_content()
-    at_desk.press("Stay signed in")
+    chief.press("Stay signed in")
     expect(dialog).to_be_hidden()
     assert end.text_content() != before
 

@@ -58,15 +58,12 @@ def test_draft_goes_on_in_another_browser_by_the_link_in_a_letter(visit):
     expect(elsewhere.page.get_by_label("National", exact=True)).to_be_checked()
 
 
-def test_sender_of_what_is_listed_already_is_asked_how_the_two_relate(visit):
+def test_sender_of_what_is_listed_already_is_asked_how_the_two_relate(visit, backstage):
     convener = visit(scripts=False)
-    convening.begin(convener)
-    convening.describe(convener, "OneTeamGov of Finland")
-    convening.answer_the_rest(convener, "alike@example.org", "Finland")
+    convening.come_back(convener, backstage, "OneTeamGov of Finland", "alike@example.org", "FI")
     convener.reads("A listed community looks the same.")
     convener.press("Send to OPSI")
     convener.is_at("Check your answers")
     expect(convener.page.get_by_role("alert")).to_contain_text("Choose whether yours is the same as OneTeamGov Finland")
     convening.choose(convener.page, "Is yours the same as OneTeamGov Finland?", "Different, but the two overlap")
-    convener.press("Send to OPSI")
-    convener.is_at("confirm your address")
+    convening.send(convener)

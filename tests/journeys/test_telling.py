@@ -11,7 +11,7 @@ ENTRY = "/communities/oneteamgov-finland/"
 @pytest.mark.parametrize(
     "scripts", [False, pytest.param(True, marks=pytest.mark.long)], ids=["without scripts", "with scripts"]
 )
-def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_communitys_page(visit, moderator, scripts):
+def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_communitys_page(visit, at_desk, scripts):
     did = f"We had breakfast before anybody asked for a mandate, {'with' if scripts else 'without'} scripts."
     address = f"breakfast-{scripts}@example.org".lower()
     teller = visit(scripts=scripts)
@@ -20,7 +20,6 @@ def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_com
     teller.is_at("Tell what you learned")
     if scripts:
         teller.looks_around()
-    page.wait_for_timeout(5_000)  # as long as a person needs at the least
     teller.press("Send to OPSI")
     teller.reads("6 answers need another look")
     page.get_by_label("What did you do?").fill(did)
@@ -35,8 +34,7 @@ def test_lesson_is_sent_confirmed_approved_and_found_by_its_stage_and_on_its_com
     convening.confirm(teller, address)
     teller.reads("A lesson", "Waiting for OPSI")
 
-    desk = visit(scripts=scripts)
-    moderating.sign_in(desk, *moderator)
+    desk = at_desk(scripts=scripts)
     desk.open(f"{moderating.QUEUE}?kind=lesson")
     desk.follow("OneTeamGov Finland", within=desk.page.get_by_role("table"))
     expect(desk.page.locator("#content")).to_contain_text(did)

@@ -59,6 +59,12 @@ class Visitor:
         trouble, self.trouble = self.trouble, []
         assert not trouble, "\n".join(trouble)
 
+    def rest(self) -> None:
+        """Be as new for the next: what ran on the last page has ended, and nothing lies under the mouse."""
+        self.page.goto("/robots.txt")
+        self.page.mouse.move(0, 0)
+        self.forget()
+
     def open(self, address: str) -> Page:
         self.page.goto(address)
         return self.page
