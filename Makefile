@@ -12,6 +12,9 @@ EXPORT := uv export --quiet --frozen --no-emit-project --no-header --format requ
 # Not the site's own words, or words for developers alone.
 NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
 
+# A run of tests starts Python some dozen times, and each start would compile all that it loads.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-long faults fuzz check html bench messages pictures backup restore audit sbom licences mutants upgrade \
 	stop clean
 
