@@ -168,7 +168,8 @@ MOVING = """() => {
 def faults(page: Page, then: dict[str, str], ways: tuple[Way, ...] = WAYS) -> list[str]:
     """What is wrong with the page in any of the ways, one line each; it is left wide, with the media of `then`."""
     found = [f"{way.name}: {one}" for way in ways for one in _of(page, way)]
-    _look(page, Way("as before", None, media=then))
+    _stand(page, WIDE, then)
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
     return found
 
 
@@ -195,7 +196,11 @@ def _of(page: Page, way: Way) -> list[str]:
 
 
 def _look(page: Page, way: Way) -> None:
-    if page.viewport_size != way.size:
-        page.set_viewport_size(way.size)
-    page.emulate_media(**{**PLAIN, **way.media})  # type: ignore[arg-type]
+    _stand(page, way.size, way.media)
     page.evaluate(SETTLE, way.styles)
+
+
+def _stand(page: Page, size: ViewportSize, media: dict[str, str]) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+    page.emulate_media(**{**PLAIN, **media})  # type: ignore[arg-type]

@@ -299,6 +299,7 @@ def test_colours_follow_the_device_until_they_are_chosen(chief):
     chief.press("Colours: light")
     page.emulate_media(color_scheme="light")
     assert page.evaluate(GROUND) == DARK
+    assert looking.violations(page, looking.RULES_OF_COLOUR) == []
     chief.looks_around()
 
 
