@@ -38,7 +38,8 @@ class Buckets:
         now = monotonic()
         with self._lock:
             full_at = max(now, self._full_at.get(network, now)) + self.each
-            wait = full_at - now - self.most * self.each
+            # In milliseconds, for what rounding makes of a large clock is no wait.
+            wait = round(full_at - now - self.most * self.each, 3)
             if wait > 0:
                 return wait
             self._full_at[network] = full_at

@@ -2,6 +2,8 @@
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copdir import crowding
 from copdir.crowding import Buckets
@@ -68,6 +70,15 @@ def test_a_bucket_fills_up_again_evenly(monkeypatch):
     assert sum(not buckets.take("one") for _ in range(20)) == 10
     now[0] += 10_000
     assert sum(not buckets.take("one") for _ in range(1000)) == 300
+
+
+@given(st.floats(0, 1e9), st.integers(1, 400))
+def test_whatever_the_clock_says_a_full_bucket_holds_as_many_as_it_should(now, most):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crowding, "monotonic", lambda: now)
+        buckets = Buckets(most)
+        assert [buckets.take("one") for _page in range(most)] == [0] * most
+        assert buckets.take("one") > 0
 
 
 def test_so_many_networks_are_remembered_and_no_more():
