@@ -133,13 +133,25 @@ class Server:
                 self.start()
                 yield self
             finally:
-                with suppress(BlockingIOError):
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self.stop()
+                fcntl.flock(users, fcntl.LOCK_UN)
+                self.stop_unless_used()
+
+    def stop_unless_used(self) -> bool:
+        """End the server where nobody has it `in_use`, and say whether that is so."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / f"{self.name}.users", "w") as users, suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.stop()
+            return True
+        return False
 
     def erase(self) -> None:
-        """End the server and delete its data; a home outside the checkout goes whole."""
-        self.stop()
+        """End the server and delete its data; a home outside the checkout goes whole.
+
+        Raises PostgresError where somebody uses it.
+        """
+        if not self.stop_unless_used():
+            raise PostgresError(f"Tests or measurements use {self.data}. Let them end first, or end them.")
         for folder in (self.data, self.sockets, *([self.home] if self.home == self._elsewhere else [])):
             shutil.rmtree(folder, ignore_errors=True)
 

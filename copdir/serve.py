@@ -192,7 +192,7 @@ def _marked_as_running() -> Iterator[None]:
 
 
 def stop() -> None:
-    """End every supervisor of this checkout, and then its embedded servers."""
+    """End every supervisor of this checkout, and then its embedded servers, but for those that tests are using."""
     for mark in RUNNING.glob("*") if RUNNING.exists() else ():
         end = time.monotonic() + 2 * END_WITHIN_SECONDS
         while _is_held(mark):
@@ -201,8 +201,9 @@ def stop() -> None:
             os.kill(int(mark.name), signal.SIGTERM)
             time.sleep(LOOK_EVERY_SECONDS)
         mark.unlink(missing_ok=True)
-    postgres.of_checkout().stop()
-    postgres.of_tests().stop()
+    for server in (postgres.of_checkout(), postgres.of_tests()):
+        if not server.stop_unless_used():
+            print(f"Tests or measurements use {server.data}: it goes on until they end.")
 
 
 def _is_held(mark: Path) -> bool:

@@ -111,6 +111,17 @@ def test_last_user_stops_it(checkout):
     assert not second.answers()
 
 
+def test_what_somebody_uses_is_neither_stopped_nor_erased(checkout):
+    folder = checkout("used")
+    user, other = (postgres.Server("postgres", folder) for _ in range(2))
+    with user.in_use():
+        assert not other.stop_unless_used()
+        with pytest.raises(postgres.PostgresError, match="Let them end first"):
+            other.erase()
+        assert user.answers()
+    assert other.stop_unless_used()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
 def test_closed_folder_puts_the_data_elsewhere_and_says_so(checkout, capfd):
     folder = checkout("closed", mode=0o700)
