@@ -101,6 +101,16 @@ def test_every_answer_survives_letter_for_letter():
     assert typed in sender.page(sender.at("check/")).words()
 
 
+def test_contradiction_is_listed_with_the_way_to_its_question_before_anything_is_sent():
+    sender = Sender().begin().fill_all(maturity="closed")
+    sender.fill("running", founded="2010", ended="2001")
+    said = "The year it ended is before the year it was founded. Correct one of them."
+    for page in (sender.page(sender.at("check/")), sender.send()):
+        assert said in page.words()
+        assert any(link.startswith(sender.at("running/")) and link.endswith("ended") for link in page.links())
+    assert sender.submission.state == State.DRAFT
+
+
 def test_change_links_lead_to_the_answer_and_back_to_the_check():
     sender = Sender().begin().fill_all()
     links_of_check = sender.page(sender.at("check/")).links()
