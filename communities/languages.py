@@ -1,6 +1,11 @@
 """The languages that an entry can name, by ISO 639 code. No other is accepted, so that filters stay few and clear."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .countries import sort_key
 
 NAMES = {
     "af": _("Afrikaans"),
@@ -99,6 +104,16 @@ def is_language(code: str) -> bool:
 def name(code: str) -> str:
     """The language's name in the reader's language; an unknown code is given back as it is."""
     return str(NAMES.get(code, code))
+
+
+def all_languages() -> tuple[tuple[str, str], ...]:
+    """Every language as (code, name), by name in the reader's language, accents aside."""
+    return _by_name(get_language())
+
+
+@lru_cache(maxsize=8)
+def _by_name(_language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((code, name(code)) for code in NAMES), key=lambda pair: sort_key(pair[1])))
 
 
 def direction(code: str) -> str:

@@ -35,7 +35,7 @@ from .fields import (
     worded,
 )
 from .questionnaire import UNKNOWN, Answers, Kind, Question, Section
-from .rows import RowsField, languages_by_name
+from .rows import RowsField
 
 MOST_CITIES = 200  # that are offered beside the field; any other can be typed
 RATINGS = ("1", "2", "3", "4", "5")
@@ -322,7 +322,7 @@ def _country(question: Question, choices: Choices) -> forms.Field:
 
 
 def _language(question: Question, choices: Choices) -> forms.Field:
-    offered = OnceLookedAt(lambda: with_blank(languages_by_name(), _("Choose a language")))
+    offered = OnceLookedAt(lambda: with_blank(languages.all_languages(), _("Choose a language")))
     return OneField(choices=offered, widget=forms.Select)
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities import countries, languages
@@ -146,21 +144,10 @@ def options_of(column: Column) -> Options:
     if column.kind == Kind.COUNTRY:
         options = list(countries.all_countries())
     elif column.kind == Kind.LANGUAGE:
-        options = list(languages_by_name())
+        options = list(languages.all_languages())
     else:
         options = list(column.options.items())
     return [("", _("Choose")), *options] if options else []
-
-
-def languages_by_name() -> tuple[tuple[str, str], ...]:
-    """Every language as (code, name), by name in the reader's language."""
-    return _by_name(get_language())
-
-
-@lru_cache(maxsize=8)
-def _by_name(_language: str | None) -> tuple[tuple[str, str], ...]:
-    named = [(code, languages.name(code)) for code in languages.NAMES]
-    return tuple(sorted(named, key=lambda pair: countries.sort_key(pair[1])))
 
 
 def _clean_cell(column: Column, typed: str) -> str:

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities import zones
+from communities import languages, zones
 from communities.session_models import ABOUT, LINK, PLACE, SIGN_UP
 from communities.sessions import AHEAD, LONGEST
 from communities.zones import NoSuchTime
 
 from .fields import AnswerField, OneField, TextField, WebField, with_blank, worded
 from .forms import AddressForm, Choices
-from .rows import languages_by_name
 from .session_words import LABELS, moments
 
 DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
@@ -116,7 +115,7 @@ class SessionWords(forms.Form):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         known = {
-            "session_language": with_blank(languages_by_name(), _("Choose a language")),
+            "session_language": with_blank(languages.all_languages(), _("Choose a language")),
             "session_zone": with_blank(zones.offered(), _("Choose a place")),
         }
         for key, choices in known.items():
