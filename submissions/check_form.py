@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from communities import vocabularies
@@ -35,6 +36,15 @@ ASKED = {
     Measure.PRIORITY: gettext_lazy("How much of a priority is it?"),
     Measure.IN_PLACE: gettext_lazy("How much of it is in place?"),
 }
+# Twelve questions are on one page: what is wrong names its question, so that no two say the same.
+NO_NUMBER = {
+    Measure.PRIORITY: gettext_lazy(
+        "Choose a number from 1 to 5, or “I don’t know”, for the priority of “{ingredient}”"
+    ),
+    Measure.IN_PLACE: gettext_lazy(
+        "Choose a number from 1 to 5, or “I don’t know”, for how much of “{ingredient}” is in place"
+    ),
+}
 STAGE, SHOWN = "stage", "show"
 
 
@@ -60,7 +70,7 @@ class CheckForm(forms.Form):
                     choices=with_blank([*rated, (UNKNOWN, DO_NOT_KNOW)], gettext_lazy("Choose")),
                     widget=forms.Select,
                 )
-                wrong = gettext_lazy("Choose a number from 1 to 5, or “I don’t know”")
+                wrong = format_lazy(NO_NUMBER[measure], ingredient=INGREDIENT.words(slug)[0])
                 self.fields[name_of(measure, slug)] = worded(field, wrong)
         self.fields[STAGE] = worded(
             OneField(

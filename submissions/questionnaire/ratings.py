@@ -1,6 +1,7 @@
 """The last main question but one: how much of a priority each of the six ingredients is. Never published singly."""
 
 from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities import vocabularies
@@ -19,7 +20,10 @@ PRIORITIES = Section(
             f"rating_{slug}",
             _label(slug),
             Kind.RATING,
-            wrong=_("Choose a number from 1 to 5, or “I don’t know”"),
+            wrong=format_lazy(
+                _("Choose a number from 1 to 5, or “I don’t know”, for the priority of “{ingredient}”"),
+                ingredient=_label(slug),
+            ),
             help=_definition(slug),
             who=Who.AGGREGATE,
             follows=number > 0,

@@ -82,6 +82,14 @@ def test_what_cannot_be_shown_is_said(query, said):
     assert "Error:" in page.all("title")[0].text
 
 
+def test_each_rating_that_is_no_number_is_told_in_words_of_its_own():
+    page = shown("show=1&priority_direction=9&in-place_direction=x&priority_communication=y")
+    said = [link.text for link in page.all("a") if link["href"].startswith("#id_")]
+    assert len(said) == len(set(said)) == 3
+    for asked in ("for the priority of “Communication and feedback loops”", "is in place"):
+        assert any(one.endswith(asked) for one in said)
+
+
 def test_next_steps_lead_to_pages_that_are_there():
     factories.published(name="Far ahead", maturity="consolidating", method=["mailing-list"])
     page = shown(f"{ANSWERS}&stage=launching")
