@@ -32,12 +32,13 @@ ANSWERS = {
     "purpose": ["advising"],
     **SENDER,
 }
+# Numbers of eight digits: a request has a number, too, and five of its digits are soon somebody’s.
 SECRETS = {
     "organisation": "Zephyrine Office",
     "city": "Skibbereen",
     "website": "https://zephyrine.example.ie/intranet",
-    "participants": "73921",
-    "members": "84173",
+    "participants": "73921564",
+    "members": "84173926",
     "scope": "Zanzibarine remit",
     "how_it_works": "Quokkas in conclave",
     "how_to_join": "Ask the narwhal",
@@ -52,8 +53,8 @@ MORE_ABOUT_THEM = {
 }
 KEPT = {
     **SECRETS,
-    "participants": 73921,
-    "members": 84173,
+    "participants": 73921564,
+    "members": 84173926,
     **{key: value for key, value in MORE_ABOUT_THEM.items() if key != "consent_map"},
     "website_public": False,
 }
