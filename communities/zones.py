@@ -18,8 +18,14 @@ class NoSuchTime(ValueError):
 
 def check(name: str) -> None:
     """Refuse what is no time zone. Raises ValidationError."""
-    if name not in available_timezones():
+    if name not in _known():
         raise ValidationError(_("Choose a time zone from the list."))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """All time zones, which Python gathers from folders each time it is asked."""
+    return frozenset(available_timezones())
 
 
 def there(moment: datetime, zone: str) -> datetime:
@@ -45,7 +51,7 @@ def offered() -> tuple[tuple[str, str], ...]:
     """Every zone that is named after a place, with that and its part of the world, by place; UTC first."""
     named = [
         (zone, f"{place(zone)} ({zone.partition('/')[0]})")
-        for zone in available_timezones()
+        for zone in _known()
         if zone.startswith(tuple(f"{area}/" for area in AREAS))
     ]
     return ((UNIVERSAL, UNIVERSAL), *sorted(named, key=lambda pair: (pair[1], pair[0])))

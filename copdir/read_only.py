@@ -38,10 +38,10 @@ OLD_ONES = """
 
 
 def is_on() -> bool:
-    """Whether this connection, and so any made after it, may only read."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW transaction_read_only")
-        return bool(cursor.fetchone()[0] == "on")
+    """Whether this connection, and so any made after it, may only read. PostgreSQL is not asked: it tells, unasked."""
+    connection.ensure_connection()
+    told = connection.connection.info.parameter_status
+    return "on" in (told("default_transaction_read_only"), told("in_hot_standby"))
 
 
 def is_refused(error: BaseException | None) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 BEGAN, SEEN = "staff-began", "staff-seen"  # whole seconds since 1970, in the session
 # Clocks of two machines may differ by so much; a time further ahead counts as one that has passed.
 CLOCKS_DIFFER_BY = 60
+NOTED_EVERY = 60
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,19 @@ class StaffSessionMiddleware:
                 logout(request)
                 messages.info(request, _("You were signed out: no page was opened for a while. Sign in again."))
             else:
+                _note(request.session, now)
                 request.staying = _staying(request.session, now)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.user.is_authenticated:  # after signing in, too
-            request.session.setdefault(BEGAN, now)
-            request.session[SEEN] = now
+            _note(request.session, now)
         return response
+
+
+def _note(session: SessionBase, now: int) -> None:
+    """When it began and, once a minute, when a page was opened last: the database need not write for each page."""
+    session.setdefault(BEGAN, now)
+    if not 0 <= now - session.get(SEEN, -NOTED_EVERY) < NOTED_EVERY:
+        session[SEEN] = now
 
 
 def _is_over(session: SessionBase, now: int) -> bool:
@@ -60,4 +68,5 @@ def _is_over(session: SessionBase, now: int) -> bool:
 def _staying(session: SessionBase, now: int) -> Staying:
     idle = int(settings.STAFF_IDLE_TIME.total_seconds())
     last = session.get(BEGAN, now) + settings.SESSION_COOKIE_AGE - now
-    return Staying(datetime.fromtimestamp(now + min(idle, last), UTC), idle, last)
+    left = idle - (now - session[SEEN])
+    return Staying(datetime.fromtimestamp(now + min(left, last), UTC), left, last)

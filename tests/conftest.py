@@ -8,10 +8,12 @@ from contextlib import ExitStack
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.template import Context, Template
 from django.test import TransactionTestCase
+from django.test.utils import instrumented_test_render
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import settings
-from pytest_django.plugin import blocking_manager_key
 from xdist.remote import Producer
 
 from tests import chromium, databases
@@ -31,12 +33,17 @@ gc.set_threshold(50_000, 20, 50)
 def pytest_configure(config: pytest.Config) -> None:
     """Before any worker starts. `pytest --collect-only` and the like need no database."""
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        run.enter_context(databases.of_this_run(config.stash[blocking_manager_key]))
+        run.enter_context(databases.of_this_run())
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SitesOnce:
     return SitesOnce(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First those about all of the site, which take longest: else one worker has the last of them, and no other any."""
+    items.sort(key=lambda item: len(item.path.parts))
 
 
 def pytest_collection_finish() -> None:
@@ -45,6 +52,17 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     run.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_tell_their_own_context(django_test_environment: None) -> None:
+    """An answer's `context` and `templates` are those of its page alone, not of each piece that goes into it."""
+
+    def render(template: Template, context: Context) -> SafeString:
+        is_page = context.template is template
+        return instrumented_test_render(template, context) if is_page else template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)

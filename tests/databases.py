@@ -1,19 +1,20 @@
 """The databases of a test run: one is migrated, every worker and every journey gets a copy of it."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
-from pytest_django import DjangoDbBlocker
 
-from copdir import database_url, postgres
+from copdir import database_url, local, postgres
 
 TEMPLATE = "COPDIR_TEST_TEMPLATE"  # where the workers, which inherit the environment, read its name
 
@@ -24,29 +25,41 @@ def maintenance_connection() -> psycopg.Connection:
 
 
 @contextmanager
-def of_this_run(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """In the controlling process: a server, and a migrated template that no other run uses."""
+def of_this_run() -> Iterator[None]:
+    """In the controlling process: a server, and a template that no other run uses, being migrated meanwhile."""
     if os.environ["DATABASE_URL"] == postgres.of_tests().url:
-        with postgres.of_tests().in_use(), _template(blocker):
+        with postgres.of_tests().in_use(), _template():
             yield
     else:
-        with _template(blocker):
+        with _template():
             yield
 
 
 @contextmanager
-def _template(blocker: DjangoDbBlocker) -> Iterator[None]:
+def _template() -> Iterator[None]:
     with maintenance_connection() as server:
         template = _free_name(server)
         _drop_copies(server, template)  # what a killed run left
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
         os.environ[TEMPLATE] = template
-        use(template)
-        with blocker.unblock():
-            call_command("migrate", verbosity=0)
-            connections.close_all()
-        yield
+        server.execute("SELECT pg_advisory_lock(hashtext(%s), 0)", [template])  # whoever copies it waits for this
+        with ThreadPoolExecutor(1) as beside:  # workers start and collect meanwhile, which takes as long
+            migrating = beside.submit(_migrate, template, server)
+            yield
+            migrating.result()
         _drop_copies(server, template)
+
+
+def _migrate(template: str, server: psycopg.Connection) -> None:
+    environment = {**os.environ, "DATABASE_URL": url(template)}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    try:
+        subprocess.run(command, env=environment, cwd=local.CHECKOUT, check=True)
+    except subprocess.CalledProcessError:
+        drop(template)  # rather none than half of one
+        raise
+    finally:
+        server.execute("SELECT pg_advisory_unlock(hashtext(%s), 0)", [template])
 
 
 def _free_name(server: psycopg.Connection) -> str:
@@ -82,6 +95,7 @@ def copy(label: str) -> str:
     name = f"{os.environ[TEMPLATE]}__{label}"
     drop(name)
     with maintenance_connection() as server:
+        server.execute("SELECT pg_advisory_lock_shared(hashtext(%s), 0)", [os.environ[TEMPLATE]])
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         server.execute(statement.format(sql.Identifier(name), sql.Identifier(os.environ[TEMPLATE])))
     return name

@@ -61,6 +61,7 @@ from tests.submissions import introduced, living
 from tests.submissions.alerted import an_alert
 from tests.submissions.asked import a_steward, relayed, token_to
 from tests.submissions.submitted import a_draft, a_member_of_staff, a_moderator, pending
+from tests.test_headers import as_deployed, lacking
 
 pytestmark = pytest.mark.django_db
 
@@ -212,13 +213,19 @@ def asked_of_each(examples: dict[str, str]) -> Iterator[tuple[str, Row, str, Cli
             yield who, row, address_of(row, examples if who == "link holder" else made_up), client
 
 
-def test_every_route_answers_a_get_as_the_table_says(settings, examples):
+def test_every_route_answers_a_get_as_the_table_says_and_with_the_headers(settings, examples):
     settings.STAFF_SECOND_FACTOR = False
-    wrong = []
+    as_deployed(settings)
+    wrong, graded = [], set()
     for who, row, address, client in asked_of_each(examples):
-        if (got := answer(client.get(address))) != row.gets[who]:
+        response = client.get(address, secure=True)
+        if (got := answer(response)) != row.gets[who]:
             wrong.append(f"{who}, {row.route}: {got}, not {row.gets[who]}")
+        if (row.route, got) not in graded:
+            graded.add((row.route, got))
+            wrong += lacking(address, response)
     assert not wrong, "\n".join(wrong)
+    assert {got for _route, got in graded} >= {OPEN, SIGN_IN, REFUSED, ABSENT, ELSEWHERE, NOT_BY_GET}
 
 
 def test_every_route_answers_a_post_as_the_table_says(settings, examples):

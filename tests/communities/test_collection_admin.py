@@ -150,7 +150,7 @@ def test_collections_are_for_administrators(client, settings):
 def test_page_takes_as_many_queries_with_many_communities_as_with_one(desk, django_assert_num_queries):
     one, many = collected([published()]), collected([published() for _turn in range(9)])
     desk.get(change_of(one))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         desk.get(change_of(one))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         desk.get(change_of(many))

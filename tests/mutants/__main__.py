@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -38,12 +37,6 @@ LEFT_OUT = (
     r"core/ReplaceComparisonOperator_(Eq|NotEq)_(Is|IsNot|Lt|LtE|Gt|GtE)$",
     r"core/ReplaceComparisonOperator_(Lt|LtE|Gt|GtE)_(Is|IsNot|Eq|NotEq)$",
 )
-
-
-class Unguarded:
-    """Stands for pytest-django's guard of the database: here nothing is to be kept from it."""
-
-    unblock = staticmethod(nullcontext)
 
 
 def copy_of_the_commit(name: str) -> Path:
@@ -101,7 +94,7 @@ def main(name: str) -> None:
     enough = True
     if not (TOOLS / "cosmic-ray").exists():
         fetch()
-    with databases.of_this_run(Unguarded()):  # type: ignore[arg-type]
+    with databases.of_this_run():
         for module in NOTICED_BY:
             if name in module:
                 results = tried(module)

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -21,19 +21,13 @@ SHOWN = local.CHECKOUT / "docs" / "pictures"
 ALBUM = local.VAR / "pictures"
 
 
-class Unguarded:
-    """Stands for pytest-django's guard of the database: here nothing is to be kept from it."""
-
-    unblock = staticmethod(nullcontext)
-
-
 @contextmanager
 def served() -> Iterator[Site]:
     """A real site with a database of its own, which holds the starter catalogue and one change of it to decide on."""
     from tests import databases
     from tests.pictures.showcase import PROPOSE
 
-    with databases.of_this_run(Unguarded()), tempfile.TemporaryDirectory() as folder:  # type: ignore[arg-type]
+    with databases.of_this_run(), tempfile.TemporaryDirectory() as folder:
         name = databases.copy("pictures")
         with Site(databases.url(name), Path(folder)) as site:
             site.manage("load_starter")

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -45,6 +47,23 @@ def test_each_page_moves_the_end_on(staff, clock):
     for _ in range(4):
         clock.shift(29 * 60)
         assert is_in(staff)
+
+
+def test_pages_of_one_minute_write_the_session_once_and_say_when_it_ends(staff, clock):
+    def writes() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            html = staff.get(DESK).text
+        assert f'data-idle="{30 * 60 - since}"' in html
+        return sum("django_session" in one["sql"] for one in caught if one["sql"].startswith("UPDATE"))
+
+    since = 0
+    staff.get(DESK)
+    for since in (0, 59):
+        clock.move_to(f"2027-01-15T08:00:{since:02}Z")
+        assert writes() == 0
+    since = 0
+    clock.shift(1)
+    assert writes() == 1
 
 
 def test_nobody_stays_longer_than_twelve_hours(staff, clock):

@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 
 import pytest
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from copdir import local
 from submissions.design import palette, specimens, views
@@ -19,7 +21,8 @@ both_ways = pytest.mark.parametrize("query", ["", "?dir=rtl"])
 
 @in_development
 @both_ways
-def test_every_component_is_shown(client, query):
+def test_every_component_is_shown(client, query, monkeypatch):
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)  # an answer tells of all its pieces
     shown = {template.name for name in views.PAGES for template in client.get(f"/design/{name}/{query}").templates}
     components = {str(path.relative_to(TEMPLATES)) for path in (TEMPLATES / "components").rglob("*.html")}
     assert components - shown == set()
