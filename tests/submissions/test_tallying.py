@@ -140,6 +140,7 @@ def test_two_mail_loops_at_once_take_a_step_once():
 class NoAnswerIsGivenAway(TestCase):
     """Whoever has every publication, and compares any two."""
 
+    @patch.object(tallying, "INGREDIENTS", ("direction",))  # nobody is asked about the others here
     @hypothesis_settings(max_examples=60, deadline=None)
     @given(st.lists(st.lists(st.integers(1, 5), max_size=7), min_size=1, max_size=6))
     def test_in_every_step_any_answer_could_be_another_persons(self, days):
