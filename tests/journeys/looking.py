@@ -120,7 +120,7 @@ CROWDED = """() => {
     && (/hidden|clip/.test(overflowX) && one.scrollWidth > one.clientWidth + 1
       || /hidden|clip/.test(overflowY) && one.scrollHeight > one.clientHeight + 1);
   const found = [...document.querySelectorAll("body *:not(select, input, textarea, :has(> svg))")]
-    .filter((one) => one.innerText?.trim() && cutOff(getComputedStyle(one), one) && seen(one))
+    .filter((one) => cutOff(getComputedStyle(one), one) && seen(one) && one.innerText?.trim())
     .map((one) => "cut off: " + named(one));
   const sticks = (one) => one && (/sticky|fixed/.test(getComputedStyle(one).position) || sticks(one.parentElement));
   // Of what scrolls inside a box of its own, only what the box shows now.
