@@ -180,7 +180,8 @@ def test_replica_is_a_second_database_with_a_router_that_is_only_read():
 def deployed(worker, tmp_path_factory) -> Iterator[Site]:
     name = databases.copy(f"deployed_{worker}")
     changed = {"SITE_URL": "https://copdir.example", "ALLOWED_HOSTS": "copdir.example,127.0.0.1", "LOG_FORMAT": "json"}
-    with Site(databases.url(name), tmp_path_factory.mktemp("deployed"), **changed, TRUSTED_PROXIES="127.0.0.1") as site:
+    changed |= {"TRUSTED_PROXIES": "127.0.0.1"}
+    with Site(databases.url(name), tmp_path_factory.mktemp("deployed"), **changed) as site:
         yield site
     databases.drop(name)
 
@@ -281,7 +282,7 @@ def test_numbers_of_all_workers_are_added_up_and_no_proxy_reaches_them(deployed)
 
 def test_database_gone_is_a_503_that_asks_to_come_back_where_no_page_is_kept(worker, tmp_path):
     name = databases.copy(f"gone_{worker}")
-    with Site(databases.url(name), tmp_path, GUNICORN_CMD_ARGS="--workers 1") as site:
+    with Site(databases.url(name), tmp_path, mails=False, GUNICORN_CMD_ARGS="--workers 1") as site:
         tag = ask(site, "/", Host="localhost").headers["ETag"]
         databases.drop(name)
         kept = ask(site, "/", Host="localhost")

@@ -10,15 +10,18 @@ CHECKOUT = Path(__file__).parent.parent
 
 
 class SitesOnce(LoadScopeScheduling):
-    """One worker begins with all journeys that need the stage, another with the others; the rest goes test by test."""
+    """One worker begins with all journeys that need the stage, another with the others; the rest goes test by test.
+
+    But the tests of a module that share what took long to set up stay together.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", maxsplit=1)[0]
         if not file.startswith(JOURNEYS):
-            return nodeid
-        return "stage" if _needs_stage(file) else "journeys"
+            return file if _says(file, 'scope="module"') else nodeid
+        return "stage" if _says(file, "set_stage") else "journeys"
 
 
 @cache
-def _needs_stage(file: str) -> bool:
-    return "set_stage" in (CHECKOUT / file).read_text()
+def _says(file: str, words: str) -> bool:
+    return words in (CHECKOUT / file).read_text()

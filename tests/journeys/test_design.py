@@ -15,7 +15,7 @@ from tests.live import Site
 @pytest.fixture(scope="module")
 def in_development(worker, tmp_path_factory) -> Iterator[Site]:
     name = databases.copy(f"design_{worker}")
-    with Site(databases.url(name), tmp_path_factory.mktemp("design"), DEBUG="1") as running:
+    with Site(databases.url(name), tmp_path_factory.mktemp("design"), mails=False, DEBUG="1") as running:
         yield running
     databases.drop(name)
 

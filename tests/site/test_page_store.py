@@ -76,7 +76,8 @@ def test_publication_is_in_every_process_within_a_second_and_no_page_is_torn(
     name = databases.copy(f"kept_{worker}")
     with ExitStack() as stack:
         folders = [tmp_path_factory.mktemp("site") for _site in range(2)]
-        sites = [stack.enter_context(Site(databases.url(name), folder, **ONE_PROCESS)) for folder in folders]
+        sites = [Site(databases.url(name), folder, mails=False, **ONE_PROCESS) for folder in folders]
+        sites = [stack.enter_context(site) for site in sites]
         readers = [Reader(site) for site in sites]
         for reader in readers:
             reader.start()
