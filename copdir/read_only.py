@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.errors import ReadOnlySqlTransaction
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# What is for staff writes their session with every page.
+# What is for staff writes their session.
 STAFF = ("/admin/", "/accounts/")
 # Pages of the forms that take nothing in and only lead somewhere, or can be printed.
 ONLY_READ = {

@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "copdir.middleware.ReadableRequestMiddleware",
     # What is public is answered here, for everyone alike; all below is for forms, for staff and for the first reader.
     "communities.public_pages.PublicPagesMiddleware",
-    # Before whatever writes: a session is written with every page of staff.
+    # Before whatever writes: pages of staff write their session.
     "copdir.middleware.ReadOnlyMiddleware",
     "copdir.crowding.PagesMadeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
