@@ -16,9 +16,9 @@ from tests import databases
 class Cluster:
     """`with cluster_in(folder) as cluster:`. Its one database holds what a migrated site with a catalogue holds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: tuple[str, ...] = ()) -> None:
         self.folder = folder
-        self.server = postgres.Server("faults", checkout=folder)
+        self.server = postgres.Server("faults", checkout=folder, settings=(*postgres.SETTINGS, *settings))
 
     def start(self) -> None:
         """What the supervisor of a database server does whenever that has ended."""
@@ -61,10 +61,10 @@ def dumped(name: str) -> str:
 
 
 @contextmanager
-def cluster_in(folder: Path, dump: str) -> Iterator[Cluster]:
+def cluster_in(folder: Path, dump: str, settings: tuple[str, ...] = ()) -> Iterator[Cluster]:
     """A running cluster in a folder of its own, with that content; it goes with all that it holds."""
     folder.chmod(0o711)  # PostgreSQL may run as another user, who has to pass through
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, settings)
     (folder / "var").mkdir()
     (folder / "var").chmod(0o711)
     try:

@@ -142,12 +142,23 @@ class Production:
     def connection(self) -> http.client.HTTPSConnection:
         return http.client.HTTPSConnection("127.0.0.1", self.https, timeout=60, context=self.trust)
 
-    def _begin_nginx(self) -> None:
+    def renew_certificate(self) -> None:
+        """As whoever issues them does; nginx knows of it once it is told to reload."""
         tls = self.folder / "tls"
-        tls.mkdir()
+        tls.mkdir(exist_ok=True)
         make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
         files = ["-keyout", str(tls / "privkey.pem"), "-out", str(tls / "fullchain.pem")]
         subprocess.run([*make, *files], check=True, capture_output=True)
+
+    def certificate(self) -> str:
+        """The one that visitors are shown."""
+        return ssl.get_server_certificate(("127.0.0.1", self.https))
+
+    def reload_nginx(self) -> None:
+        self.nginx.send_signal(signal.SIGHUP)
+
+    def _begin_nginx(self) -> None:
+        self.renew_certificate()
         deploy = local.CHECKOUT / "deploy"
         (self.folder / "nginx.conf").write_text(self._here((deploy / "nginx.conf").read_text()))
         upstream = (deploy / "upstream.systemd.conf").read_text()

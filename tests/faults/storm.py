@@ -147,7 +147,9 @@ class Storm:
             thread.start()
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        if kind is not None:  # what has failed is told at once; nobody is waited for who can no longer be answered
+            return
         for thread in self.senders:
             thread.join()
         self.over.set()

@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.skipif(production.NGINX is None, reason="needs nginx (apt-get install nginx-light)"),
 ]
 SLOW_VISITORS = 200
+RELOADED_WITHIN_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,18 @@ def test_plain_http_leads_to_https(site):
     assert site.ask_process(site.http, "/about/?a=b", Host="copdir.example").headers["Location"] == (
         "https://copdir.example/about/?a=b"
     )
+
+
+def test_new_certificate_is_shown_after_a_reload_and_nobody_is_turned_away(site):
+    before = site.certificate()
+    site.renew_certificate()
+    assert site.certificate() == before
+    site.reload_nginx()
+    end = time.monotonic() + RELOADED_WITHIN_SECONDS
+    while site.certificate() == before:
+        assert time.monotonic() < end
+        assert site.ask("/about/").status == 200
+    assert site.ask("/about/").status == 200
 
 
 def test_public_page_is_kept_in_front_and_staff_pass_by(site):
