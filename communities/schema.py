@@ -34,7 +34,11 @@ LIMITS = {
 
 NUMBERS = ("founded", "ended", "members", "participants", "effort_hours", "latitude", "longitude")
 
-WEB = r"^(https?://[^\s/?#@<>\"'\\\x00-\x20]+([/?#][^\s<>\"\x00-\x20]*)?)?$"
+# Signs that become one of / ? # @ : where compatible signs are taken for one (NFKC): no browser agrees on their host.
+_NO_HOST = (
+    r"\u2047-\u2049\u2100\u2101\u2105\u2106\u2a74\ufe13\ufe16\ufe55\ufe56\ufe5f\ufe6b\uff03\uff0f\uff1a\uff1f\uff20"
+)
+WEB = rf"^(https?://[^\s/?#@<>\"'\\\[\]{_NO_HOST}\x00-\x20]+([/?#][^\s<>\"\x00-\x20]*)?)?$"
 DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 PARTIAL_DATE = r"^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
 COUNTRY = r"^[A-Z]{2}$"

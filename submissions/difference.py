@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from communities import entry as entries
 from communities import labels, readable
 from communities.entry import Entry
+from communities.hosts import host_of
 from communities.models import Terms
 from communities.templatetags.catalogue import partial_date
 
@@ -181,17 +181,13 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 
 def _flags(group: tuple[str, ...], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     key = group[0]
-    if key == "website" and before[key] and after[key] and _host(before[key]) != _host(after[key]):
+    if key == "website" and before[key] and after[key] and host_of(before[key]) != host_of(after[key]):
         return [_("The web address moves to another host.")]
     if key == "mailbox" and before[key] and after[key] and _domain(before[key]) != _domain(after[key]):
         return [_("The mailbox moves to another domain.")]
     if key == "name" and before[key]:
         return [_("The community would be called something else.")]
     return []
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _domain(mailbox: str) -> str:

@@ -6,12 +6,12 @@ Marks stop nobody; they say where to look. Plain data: templates make the HTML.
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from communities import entry as entries
 from communities import languages
+from communities.hosts import host_of
 
 from .difference import PROSE
 from .importing import tongues
@@ -77,11 +77,7 @@ def _is_prose(field: str) -> bool:
 
 
 def _host(link: str) -> str:
-    link = link if "//" in link else f"//{link}"
-    try:
-        return (urlsplit(link).hostname or link).removeprefix("www.")
-    except ValueError:
-        return link
+    return host_of(link if "//" in link else f"//{link}") or link
 
 
 def _is_mixed(word: str) -> bool:

@@ -1,9 +1,9 @@
 """Answers that are a list of rows, such as sources with title and address: read, checked, shown with room for more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -173,7 +173,7 @@ def _clean_cell(column: Column, typed: str) -> str:
 def _slug_of(column: Column, typed: str) -> str:
     """The slug of the published community that is meant by its slug, its page's address, or one of its names."""
     published = Community.objects.published()
-    last = urlsplit(typed).path.rstrip("/").rpartition("/")[2]
+    last = re.split(r"[?#]", typed, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
     found = list(published.filter(slug=last).values_list("slug", flat=True)) or list(
         published.filter(search_names__contains=f"\n{fold(typed)}\n").values_list("slug", flat=True)[:2]
     )

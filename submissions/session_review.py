@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from communities import languages, zones
 from communities.entry import Entry
+from communities.hosts import host_of
 from communities.models import Session
 from communities.refusals import PublishingError
 from communities.session_models import LINK
@@ -72,9 +72,9 @@ def _day(submission: Submission) -> Check:
 
 
 def _link(submission: Submission, live: Entry) -> Iterator[Check]:
-    if not (host := _host(submission.answers.get("session_link", ""))):
+    if not (host := host_of(submission.answers.get("session_link", ""))):
         return
-    own = {_host(live["website"]), *(_host(source["url"]) for source in live["sources"])} - {""}
+    own = {host_of(live["website"]), *(host_of(source["url"]) for source in live["sources"])} - {""}
     if any(host == known or host.endswith(f".{known}") for known in own):
         yield Check(True, _("Its link is at a site that the entry names: %(host)s.") % {"host": host})
     elif Session.objects.filter(link__iregex=rf"^https?://(www\.)?{re.escape(host)}([/:?#]|$)").exists():
@@ -112,10 +112,3 @@ def _words(answers: Mapping[str, Any]) -> dict[str, str]:
     if zone := said["session_zone"]:
         said["session_zone"] = f"{zones.place(zone)} ({zone})"
     return said
-
-
-def _host(address: str | None) -> str:
-    try:
-        return (urlsplit(address or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .. import completeness, countries, joining, labels, languages, readable, stages, vocabularies
+from ..hosts import host_of
 from .once import address_of
 
 register = template.Library()
@@ -131,8 +132,10 @@ def partial_date(text: str | None) -> str:
 
 @register.filter
 def site(address: str | None) -> str:
-    """The host of a web address as people say it, without www."""
-    return urlsplit(address or "").netloc.rpartition("@")[2].removeprefix("www.")
+    """The host of a web address as people say it; all of it where that cannot be read."""
+    if not address or not host_of(address):
+        return address or ""
+    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 @register.filter

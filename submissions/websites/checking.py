@@ -3,12 +3,12 @@
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from communities.hosts import host_of
 from communities.models import Community
 from communities.vocabularies import CLOSED
 
@@ -40,7 +40,7 @@ def look(most: int, *, now: datetime | None = None) -> Iterator[tuple[str, Found
     hosts: set[str] = set()
     for community in list(due(now).defer("search")[:most]):
         url = community.entry["website"]
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         if host in hosts:
             time.sleep(BETWEEN)
         hosts.add(host)

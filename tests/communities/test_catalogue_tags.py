@@ -52,6 +52,7 @@ def test_day_of_anything_else_is_none(text):
     [
         ("https://www.foresight.fi/info?x=1", "foresight.fi"),
         ("http://user@example.org:8080/", "example.org:8080"),
+        ("https://exa[mple.org/", "https://exa[mple.org/"),  # stored before such were refused
         ("", ""),
         (None, ""),
     ],

@@ -1,12 +1,17 @@
 """The entry: one canonical form, and a plain message for everything that cannot be published."""
 
 import json
+import re
+import sys
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communities import countries, entry, labels, languages, schema, vocabularies
+from communities.hosts import host_of
+from communities.schema import WEB
 
 
 def minimal(**changes):
@@ -123,10 +128,23 @@ def test_too_long_summary_says_limit_and_length():
         "https://exa mple.org",
         "data:text/html,x",
         "www.example.org",
+        "https://[::1]/",
+        "https://[::1",
+        "https://exa[mple.org/",
+        "https://example.org]/",
     ],
 )
 def test_website_that_is_no_web_address_is_refused(website):
     assert fields_at_fault(minimal(website=website)) == ["website"]
+
+
+def test_every_website_that_is_taken_has_a_host_to_be_read():
+    """Whatever sign stands in it: some become a slash or a colon where compatible signs are taken for one."""
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    turned = [sign for sign in signs if sign < "\x80" or unicodedata.normalize("NFKC", sign) != sign]
+    taken = [f"https://a{sign}b.example/" for sign in turned if re.fullmatch(WEB, f"https://a{sign}b.example/")]
+    assert len(taken) > 1000
+    assert [website for website in taken if not host_of(website)] == []
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,8 @@ def test_another_community_is_meant_by_its_name_its_slug_or_its_page():
         one = form("value", {"links-0-relation": "part-of", "links-0-slug": typed})
         assert one.sound["links"] == [{"relation": "part-of", "slug": other.slug}]
     assert said_of_link("Some other name")
-    assert said_of_link("../../admin")
+    for typed in ("../../admin", "https://[::1", "https://a/[b", "?", "#", "/", "://"):
+        assert said_of_link(typed)
 
 
 def said_of_link(typed):
