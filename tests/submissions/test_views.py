@@ -64,6 +64,13 @@ def test_every_page_of_the_form_is_valid_html_with_one_heading_and_labels():
         assert set(described) <= set(ids), path
 
 
+def test_page_that_offers_the_cities_of_a_country_is_valid_html():
+    sender = Sender().begin().fill_all()
+    page = sender.page(sender.at("running/"))
+    assert "Dublin" in [one["value"] for one in page.all("option")]
+    assert page.mistakes == []
+
+
 def test_a_refused_page_says_so_first_in_its_title_and_at_the_answer():
     sender = Sender().begin()
     page = sender.fill("community", name="", summary="x" * 501)
