@@ -29,7 +29,8 @@ NOTICED_BY = {
     "tests/submissions/test_sessions.py tests/submissions/test_answering_in_time.py tests/submissions/test_claims.py "
     "tests/submissions/test_questions_asked.py tests/submissions/test_questions_answered.py "
     "tests/submissions/test_questions_relayed.py tests/submissions/test_import_command.py "
-    "tests/submissions/test_roles.py tests/submissions/test_admin.py tests/submissions/test_asking_again.py",
+    "tests/submissions/test_roles.py tests/submissions/test_introductions.py tests/submissions/test_admin.py "
+    "tests/submissions/test_asking_again.py",
 }
 # What makes no other program: types read as sums, marks of keyword arguments and of unpacking read as products, and
 # identity for equality. Of what a comparison can become, its opposite and its neighbour are enough.

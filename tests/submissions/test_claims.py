@@ -231,6 +231,8 @@ def test_former_steward_ends_or_stays_and_each_side_learns_only_what_it_may(desk
     for secret in ("Former One", FORMER):
         assert secret not in f"{told[EMAIL].subject}{told[EMAIL].message}{told[EMAIL].html_message}"
     assert "on OPSI’s record as" in told[FORMER].message
+    assert ("we write to you about it no more" in told[FORMER].message) is (chosen == "ends")
+    assert ("For you nothing changes." in told[FORMER].message) is (chosen == "stays")
     assert "Harbour Circle" in told[FORMER].message
     text, html = body(told[FORMER], "plain"), body(told[FORMER], "html")
     assert words(html) == plain_words(text)

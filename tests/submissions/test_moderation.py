@@ -376,6 +376,19 @@ def test_undoing_is_refused_where_something_else_was_published_since():
     assert fresh(submission).state == State.APPROVED
 
 
+def test_nothing_but_a_decision_that_stands_can_be_undone():
+    submission, user = pending(), a_moderator()
+    assert not moderation.can_undo(submission, None)
+    assert not moderation.can_undo(submission, submission.decisions.last())
+    moderation.decline(submission, version=submission.version, user=user, reason="duplicate")
+    declined = fresh(submission)
+    assert moderation.can_undo(declined, declined.decisions.last())
+    assert not moderation.can_undo(declined, None)
+    moderation.undo(declined, version=declined.version, user=user)
+    for decision in fresh(submission).decisions.all():
+        assert not moderation.can_undo(fresh(submission), decision)
+
+
 @pytest.mark.parametrize(("minutes", "allowed"), [(9.9, True), (10, False), (60, False)])
 def test_undo_within_ten_minutes_only(minutes, allowed):
     submission, user = pending(), a_moderator()
