@@ -400,7 +400,7 @@ def test_undo_within_ten_minutes_only(minutes, allowed):
         if allowed:
             moderation.undo(submission, version=submission.version, user=user)
         else:
-            with pytest.raises(moderation.TooLate):
+            with pytest.raises(moderation.TooLate, match="can be undone for 10 minutes"):
                 moderation.undo(submission, version=submission.version, user=user)
     assert fresh(submission).state == (State.PENDING if allowed else State.DECLINED)
 
