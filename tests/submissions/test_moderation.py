@@ -16,7 +16,7 @@ from communities import publishing
 from communities.models import Community, Revision
 from communities.refusals import InvalidEntry, StaleBase
 from submissions import approval, moderation, records
-from submissions.models import Decision, PostedLetter, State, Steward, Submission, Verb
+from submissions.models import Decision, Origin, PostedLetter, State, Steward, Submission, Verb
 from submissions.moderation import IllegalMove, NotAQuestion, StaleVersion
 from tests import factories
 from tests.submissions.submitted import (
@@ -214,6 +214,24 @@ def test_a_conveners_submission_counts_as_confirmed_only_with_consent_to_the_lis
         moderation.approve(submission, version=submission.version, user=user)
     assert agreed.community.confirmed_on == timezone.now().date()
     assert silent.community.confirmed_on is None
+
+
+def test_rows_are_queued_together_only_where_all_are_new_and_imported():
+    def a_row(**changes) -> Submission:
+        row = an_import()
+        row.delete()  # which leaves it as it was before it was stored
+        for name, value in changes.items():
+            setattr(row, name, value)
+        return row
+
+    for wrong in (an_import(), a_row(origin=Origin.FORM)):
+        with pytest.raises(IllegalMove):
+            moderation.queue_rows([a_row(), wrong])
+    assert not Submission.objects.filter(state=State.PENDING).exists()
+    rows = [a_row(), a_row()]
+    moderation.queue_rows(rows)
+    assert [fresh(row).state for row in rows] == [State.PENDING, State.PENDING]
+    assert not any("search" in row.__dict__ for row in rows)  # what the database has made of it is not kept twice
 
 
 def test_an_imported_row_is_published_as_from_sources_unconfirmed_and_without_steward():
