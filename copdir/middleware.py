@@ -1,6 +1,7 @@
 """What every request passes: whom it comes from, its language, whether it can be read, and staff's second factor."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
 from django.shortcuts import redirect
@@ -18,6 +20,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from copdir import read_only, views
+
+ROW = re.compile(r"[0-9]{1,18}")  # within what PostgreSQL's bigint holds
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 GetAnyResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -132,7 +136,10 @@ class LanguageFromAddressMiddleware:
 
 
 class ReadableRequestMiddleware:
-    """Refuses what PostgreSQL or Django cannot read: NUL characters (400), encodings other than UTF-8 (415)."""
+    """Refuses what PostgreSQL or Django cannot read: encodings other than UTF-8 (415); NUL characters (400).
+
+    Of the desk's lists also marked rows that bear no row's number (400).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -144,6 +151,8 @@ class ReadableRequestMiddleware:
             return views.unsupported_encoding(request)
         if any("\0" in text for text in _texts(request)):
             raise BadRequest("NUL character")
+        if not all(ROW.fullmatch(row) for row in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("No row's number")
         return self.get_response(request)
 
 

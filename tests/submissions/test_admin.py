@@ -174,6 +174,25 @@ def test_every_admin_page_opens(client, request, something_everywhere, who):
         assert {"submissions.Steward", "post_office.Email"} <= opened
 
 
+@pytest.mark.parametrize("marked", ["x", "", "-1", "1.5", "２", "9" * 19, "1\n"])
+def test_marked_row_that_is_none_is_refused_on_every_list(chief, marked):
+    refused = {
+        model: chief.post(
+            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+            {"action": "delete_selected", "_selected_action": ["1", marked]},
+        ).status_code
+        for model in admin.site._registry
+    }
+    assert set(refused.values()) == {400}
+
+
+def test_marked_row_with_a_number_that_nobody_has_is_nobody(chief):
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        answer = chief.post(address, {"action": "delete_selected", "_selected_action": "9" * 18})
+        assert answer.status_code in (200, 302, 403, 405), model
+
+
 @pytest.mark.parametrize("path", [QUEUE, "/admin/communities/community/", "/admin/communities/revision/"])
 def test_lists_ask_as_often_for_three_rows_as_for_one(chief, path):
     user = a_moderator()
