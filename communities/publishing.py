@@ -4,13 +4,13 @@ Each act locks the catalogue's version, so publications happen one after the oth
 stale base, writes the row with its terms, links and entry, and adds an append-only revision.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import entry as entries
@@ -19,7 +19,7 @@ from .entry import Entry
 from .models import Action, Address, CatalogueVersion, Community, Revision, Role, Term, Terms
 from .refusals import CannotReturn, InvalidEntry, NotPublished, PublishingError, StaleBase, TermStays
 from .revisions import Act
-from .schema import blank_value
+from .schema import LONGEST_ADDRESS, SLUG, blank_value
 
 MOST_ENTRIES = 500  # rewritten in one transaction, while no other publication can happen
 
@@ -189,12 +189,13 @@ def replace_term(
 
 
 def move(community: Community, slug: str) -> None:
-    """Give a community another address; the old one leads to it for ever. Raises PublishingError where it is taken."""
+    """Give a community another address; the old one leads to it for ever. Raises PublishingError where it cannot be."""
+    is_one = re.fullmatch(SLUG, slug) and len(slug) <= LONGEST_ADDRESS and slug not in storing.RESERVED_SLUGS
     with transaction.atomic():
         _take_turn()
         community = Community.objects.select_for_update().get(pk=community.pk)
         holder = Address.objects.filter(slug=slug).values_list("community_id", flat=True).first()
-        if slug in storing.RESERVED_SLUGS or slug != slugify(slug) or holder not in (None, community.pk):
+        if not is_one or holder not in (None, community.pk):
             raise PublishingError(_("This address is taken or cannot be used. Choose another."))
         Address.objects.get_or_create(slug=slug, community=community)
         community.slug = slug

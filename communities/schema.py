@@ -43,7 +43,8 @@ DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 PARTIAL_DATE = r"^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
 COUNTRY = r"^[A-Z]{2}$"
 LANGUAGE = r"^[a-z]{2,3}$"
-_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST_ADDRESS = 80
 MAILBOX = r"^([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$"
 
 
@@ -90,7 +91,7 @@ def _titled_addresses(most: int) -> dict[str, Any]:
 
 def _terms() -> dict[str, dict[str, Any]]:
     return {
-        name: _list(_SLUG, vocabulary.most or 40) if vocabulary.many else _nullable("string", pattern=_SLUG)
+        name: _list(SLUG, vocabulary.most or 40) if vocabulary.many else _nullable("string", pattern=SLUG)
         for name, vocabulary in vocabularies.of_communities().items()
     }
 
@@ -99,7 +100,7 @@ def _properties() -> dict[str, dict[str, Any]]:
     limit = LIMITS
     return {
         "schema": {"const": SCHEMA_NUMBER},
-        "slug": {"type": "string", "pattern": r"^([a-z0-9]+(-[a-z0-9]+)*)?$", "maxLength": 80},
+        "slug": {"type": "string", "pattern": r"^([a-z0-9]+(-[a-z0-9]+)*)?$", "maxLength": LONGEST_ADDRESS},
         "revision": _nullable("integer", minimum=1),
         "listed": _nullable("string", pattern=DATE),
         "updated": _nullable("string", pattern=DATE),
@@ -146,7 +147,7 @@ def _properties() -> dict[str, dict[str, Any]]:
         "thanks": _text(limit["thanks"]),
         "assets": _titled_addresses(50),
         "sources": _titled_addresses(50),
-        "links": _objects(50, relation={"enum": list(labels.RELATIONS)}, slug={"type": "string", "pattern": _SLUG}),
+        "links": _objects(50, relation={"enum": list(labels.RELATIONS)}, slug={"type": "string", "pattern": SLUG}),
         "withheld": _list(r"^[a-z_]+$", 60),
         **_terms(),
     }

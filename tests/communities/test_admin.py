@@ -143,7 +143,7 @@ def test_acts_on_a_stale_page_and_impossible_moves_are_refused_in_words(chief):
         ("withdraw", {"base": 1, "reason": "x"}, "has been published since"),
         ("restore", {"base": 2}, "published already"),
         ("move", {"slug": other.slug}, "taken or cannot be used"),
-        ("move", {"slug": "Not A Slug"}, "taken or cannot be used"),
+        *(("move", {"slug": slug}, "taken or cannot be used") for slug in ("Not A Slug", "", "a_b", "-a", "x" * 81)),
     ):
         assert says in told(chief.post(address(community, act), given, follow=True))[-1]
     assert fresh(community).slug == "harbour-lab"
