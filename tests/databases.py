@@ -95,7 +95,7 @@ def copy(label: str) -> str:
     name = f"{os.environ[TEMPLATE]}__{label}"
     drop(name)
     with maintenance_connection() as server:
-        server.execute("SELECT pg_advisory_lock_shared(hashtext(%s), 0)", [os.environ[TEMPLATE]])
+        _wait_until_migrated(server)
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         server.execute(statement.format(sql.Identifier(name), sql.Identifier(os.environ[TEMPLATE])))
     return name
@@ -105,3 +105,14 @@ def url(name: str) -> str:
     """The address of the database NAME on the run's server."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     return parts._replace(path=f"/{name}").geturl()
+
+
+def template_url() -> str:
+    """The address of the template, once it is migrated: for whoever copies it to another server."""
+    with maintenance_connection() as server:
+        _wait_until_migrated(server)
+    return url(os.environ[TEMPLATE])
+
+
+def _wait_until_migrated(server: psycopg.Connection) -> None:
+    server.execute("SELECT pg_advisory_lock_shared(hashtext(%s), 0)", [os.environ[TEMPLATE]])

@@ -44,8 +44,7 @@ class Machine:
 
     def fill(self) -> None:
         """Hold what a migrated site does: what the test run's own databases are copies of, as statements."""
-        copied = databases.url(os.environ[databases.TEMPLATE])
-        dumped = self.server._run("pg_dump", "-O", "-d", copied)
+        dumped = self.server._run("pg_dump", "-O", "-d", databases.template_url())
         done = self.server._run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.server.url, stdin=dumped.stdout)
         assert dumped.returncode == done.returncode == 0, dumped.stderr + done.stderr
 

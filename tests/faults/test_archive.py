@@ -58,7 +58,7 @@ def as_server(server: postgres.Server, *command: str) -> str:
 
 def fill(server: postgres.Server) -> None:
     """A site's tables and rules, from this run's template."""
-    dump = [str(server.binaries / "pg_dump"), "--no-owner", f"--dbname={databases.url(os.environ[databases.TEMPLATE])}"]
+    dump = [str(server.binaries / "pg_dump"), "--no-owner", f"--dbname={databases.template_url()}"]
     statements = subprocess.run(dump, check=True, capture_output=True).stdout
     psql = [str(server.binaries / "psql"), "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={server.url}"]
     subprocess.run(psql, input=statements, check=True, capture_output=True)
