@@ -24,6 +24,7 @@ from .lesson_models import Lesson, LessonPurpose  # noqa: F401 - and these
 from .priority_models import PriorityFigure  # noqa: F401 - and this
 from .pulse_models import Pulse  # noqa: F401 - and this
 from .reply_models import Reply, ReplyCommunity  # noqa: F401 - and these
+from .schema import LONGEST_ADDRESS
 from .session_models import Session  # noqa: F401 - and this
 
 SHA256_HEX = 64
@@ -121,7 +122,7 @@ def _one(vocabulary: str) -> Any:
 class Community(models.Model):
     """One community or network: its entry as published, and the columns that filters and sorting need."""
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
     entry = models.JSONField(_("entry"))
 
     name = models.CharField(_("name"), max_length=200)
@@ -219,7 +220,7 @@ class CommunityTerm(models.Model):
 class Address(models.Model):
     """A slug that some community has or once had. None is ever given to another: old ones lead to the present one."""
 
-    slug = models.SlugField(max_length=80, primary_key=True)
+    slug = models.SlugField(max_length=LONGEST_ADDRESS, primary_key=True)
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="addresses")
 
     def __str__(self) -> str:

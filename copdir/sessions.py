@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 BEGAN, SEEN = "staff-began", "staff-seen"  # whole seconds since 1970, in the session
 # Clocks of two machines may differ by so much; a time further ahead counts as one that has passed.
 CLOCKS_DIFFER_BY = 60
-NOTED_EVERY = 60
+NOTED_EVERY = 60  # seconds between two writes of when a page was opened last
 
 
 @dataclass(frozen=True)

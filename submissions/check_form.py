@@ -13,7 +13,7 @@ from communities.models import Term
 from communities.priority_models import Measure
 
 from .fields import DO_NOT_KNOW, AnswerField, OneField, RatingField, with_blank, worded
-from .questionnaire import UNKNOWN
+from .questionnaire import UNKNOWN, ratings
 
 INGREDIENT = vocabularies.read()["ingredient"]
 RATED = {
@@ -38,9 +38,7 @@ ASKED = {
 }
 # Twelve questions are on one page: what is wrong names its question, so that no two say the same.
 NO_NUMBER = {
-    Measure.PRIORITY: gettext_lazy(
-        "Choose a number from 1 to 5, or “I don’t know”, for the priority of “{ingredient}”"
-    ),
+    Measure.PRIORITY: ratings.NO_NUMBER,
     Measure.IN_PLACE: gettext_lazy(
         "Choose a number from 1 to 5, or “I don’t know”, for how much of “{ingredient}” is in place"
     ),

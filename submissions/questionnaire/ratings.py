@@ -10,6 +10,7 @@ from .shape import Kind, Question, Section, Who
 
 INGREDIENT = vocabularies.read()["ingredient"]
 _label = lazy(lambda slug: INGREDIENT.words(slug)[0], str)
+NO_NUMBER = _("Choose a number from 1 to 5, or “I don’t know”, for the priority of “{ingredient}”")
 _definition = lazy(lambda slug: INGREDIENT.words(slug)[1], str)
 
 PRIORITIES = Section(
@@ -20,10 +21,7 @@ PRIORITIES = Section(
             f"rating_{slug}",
             _label(slug),
             Kind.RATING,
-            wrong=format_lazy(
-                _("Choose a number from 1 to 5, or “I don’t know”, for the priority of “{ingredient}”"),
-                ingredient=_label(slug),
-            ),
+            wrong=format_lazy(NO_NUMBER, ingredient=_label(slug)),
             help=_definition(slug),
             who=Who.AGGREGATE,
             follows=number > 0,

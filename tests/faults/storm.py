@@ -149,6 +149,7 @@ class Storm:
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         if kind is not None:  # what has failed is told at once; nobody is waited for who can no longer be answered
+            self.over.set()
             return
         for thread in self.senders:
             thread.join()
