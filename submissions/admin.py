@@ -23,13 +23,13 @@ from . import (
     call_admin,  # noqa: F401 - Django looks for the admin here
     entry_admin,  # noqa: F401 - and here
     figures_admin,  # noqa: F401 - and here
+    history,
     import_admin,  # noqa: F401 - and here
     moderation,
     outbox_admin,  # noqa: F401 - and here
     people_admin,  # noqa: F401 - and here
     queue,
     reasons,
-    review,
     searching,
     website_admin,  # noqa: F401 - and here
 )
@@ -107,7 +107,7 @@ class SubmissionAdmin(PanelPages):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         may_decide = self.has_moderate_permission(request)
-        context = {"last": review.last_decision(me(request)), "title": _("Queue"), "may_decide": may_decide}
+        context = {"last": history.last_decision(me(request)), "title": _("Queue"), "may_decide": may_decide}
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
@@ -189,7 +189,7 @@ class SubmissionAdmin(PanelPages):
 
     @admin.action(description=gettext_lazy("Assign"), permissions=["moderate"])
     def assign(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponse | None:
-        people = {str(one.pk): one for one in review.moderators()}
+        people = {str(one.pk): one for one in moderation.moderators()}
         whom = people.get(request.POST.get("assignee", ""), me(request))
         done = _("Assigned to %(name)s") % {"name": moderation.name_of(whom)}
         offered = [(one.pk, moderation.name_of(one)) for one in people.values()]

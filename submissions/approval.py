@@ -1,6 +1,6 @@
 """What an approval does elsewhere: publishing through the one door, the steward's record, and taking both back.
 
-Runs inside the transaction of a verb of `moderation.py`; decides nothing itself.
+Runs inside the transaction of a verb of `moderation`; decides nothing itself.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,8 @@ from communities.models import Community, Revision, Role
 
 from . import calls, closing, lesson_approval, passing_on, session_approval, stewardship
 from .inquiries import consolidating
-from .models import Decision, Kind, Origin, Steward, Submission
+from .living import signs
+from .models import Decision, Kind, Origin, Round, Steward, Submission
 from .questionnaire.shape import FROM_CALL
 
 # Who sent it answers for the community from then on, if this is their part in it. Whoever put it in first does so too.
@@ -105,7 +106,15 @@ def take_back(submission: Submission, decision: Decision, *, at: datetime) -> Re
     )
 
 
-def keep_steward(submission: Submission, *, at: datetime) -> None:
+def came_alive(submission: Submission, *, at: datetime) -> None:
+    """Who sent it answers for the entry, where it is so, and whatever followed from silence is over."""
+    _keep_steward(submission, at)
+    if submission.community and submission.kind in signs.OF_LIFE:
+        is_confirmed = submission.kind == Kind.CONFIRMATION
+        signs.heard(submission.community, at, Round.End.CONFIRMED if is_confirmed else Round.End.LIFE)
+
+
+def _keep_steward(submission: Submission, at: datetime) -> None:
     """Keep who sent it, and the answers that are for OPSI only, on the record of the community's steward."""
     if submission.kind == Kind.CONFIRMATION:
         stewardship.put_on_record(submission, at=at)

@@ -22,7 +22,8 @@ from communities.entry_form import EntryForm
 from communities.models import Community
 from communities.refusals import InvalidEntry, PublishingError, StaleBase
 
-from . import holding, moderation, queue, review, typed
+from . import history, holding, moderation, queue, typed
+from .decision_form import DecisionForm
 from .desk_models import Checked
 from .evidence import Evidence
 from .inquiries.consolidating import AnswersChanged
@@ -30,7 +31,7 @@ from .inquiries.desk import QuestionReview, review_of
 from .lesson_form import LessonWords
 from .models import BESIDE_ENTRY, OF_QUESTIONNAIRE, Decision, Kind, Origin, State, Submission, Verb
 from .moderation import IllegalMove, ModerationError, StaleVersion
-from .review import DecisionForm, Review
+from .review import Review
 from .session_form import SessionCorrection
 
 TEMPLATES = "admin/submissions/submission"
@@ -98,7 +99,7 @@ class SubmissionPages(admin.ModelAdmin):
     def _to_next(self, request: HttpRequest, after: Submission | None = None) -> HttpResponseRedirect:
         """To the next one to decide in the part of the queue that this person works through."""
         chosen = QueryDict(request.GET.get(PRESERVED, ""))
-        following = review.next_waiting(me(request), after, self._within(request, chosen))
+        following = queue.next_waiting(me(request), after, self._within(request, chosen))
         if following is not None:
             return self._to_beginning(following, chosen)
         messages.info(
@@ -205,7 +206,7 @@ class SubmissionPages(admin.ModelAdmin):
 
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("assignee", "")
-        assignee = review.moderators().filter(pk=number(chosen)).first() if chosen else None
+        assignee = moderation.moderators().filter(pk=number(chosen)).first() if chosen else None
         return self._act(
             request,
             pk,
@@ -310,7 +311,7 @@ class SubmissionPages(admin.ModelAdmin):
             "kept_filters": self._kept_filters(request),
             "taken": sent.getlist("take") if sent else [row.key for row in page.rows],
             "asked": {key.removeprefix("about-"): value for key, value in sent.items() if key.startswith("about-")},
-            "last": review.last_decision(me(request)),
+            "last": history.last_decision(me(request)),
         }
         return self._render(request, "review", str(page.submission), context, status)
 

@@ -18,10 +18,9 @@ from post_office.models import STATUS, Email
 
 from communities.models import Community
 
-from . import outbox, rendering
+from . import moderation, outbox, rendering
 from .figures.deciding import DECIDING, REACHED
 from .models import Decision, Digest, Kind, State, Submission
-from .review import moderators
 
 MORNING = 6  # UTC: before offices open from Europe westward
 WEEK = timedelta(weeks=1)
@@ -34,7 +33,7 @@ def write_due(now: datetime | None = None) -> int:
     if now.date() == monday and now.hour < MORNING:
         return 0
     told = Q(digest__week__gte=monday) | Q(digest__wanted=False)
-    waiting = list(moderators().exclude(email="").exclude(told))
+    waiting = list(moderation.moderators().exclude(email="").exclude(told))
     return sum(_write(user, monday, now) for user in waiting)
 
 

@@ -1,6 +1,6 @@
 """What the public sends and what moderators decide: submissions, decisions, links in letters, stewards.
 
-Only `moderation.py` changes a submission's state; every change of state is a Decision. All personal data lives here.
+Only `moderation` changes a submission's state; every change of state is a Decision. All personal data lives here.
 """
 
 from datetime import datetime

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from post_office.models import Email
 
-from . import holding, review, typed
+from . import holding, queue, typed
+from .decision_form import LONGEST_WORDS, DecisionForm
 from .desk import SubmissionPages, carry_out, me
 from .desk_models import Note
 from .models import PostedLetter, State
-from .review import LONGEST_WORDS, DecisionForm, Review
+from .review import Review
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class PanelPages(SubmissionPages):
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """To the next one that waits in a selection of the queue; from there on, decisions stay in it."""
         self._must_moderate(request)
-        following = review.next_waiting(me(request), None, self._within(request, request.GET))
+        following = queue.next_waiting(me(request), None, self._within(request, request.GET))
         if following is not None:
             return self._to_beginning(following, request.GET)
         messages.info(request, _("Nothing waits in this selection that nobody else has taken up."))

@@ -1,6 +1,6 @@
 """Passing a wish to be introduced on to those who look after a community, and taking that back.
 
-Runs inside the transaction of a verb of `moderation.py`; decides nothing itself.
+Runs inside the transaction of a verb of `moderation`; decides nothing itself.
 """
 
 from datetime import timedelta

@@ -1,9 +1,10 @@
-"""The desk's queue: what it can be narrowed by, and how rows are shown. What is done to them is in `admin.py`."""
+"""The desk's queue: what it can be narrowed by, how rows are shown, which is next. What is done is in `admin.py`."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities import countries, languages
 from communities.models import Call
 
+from . import holding
 from .models import DECIDED, Decision, Import, ImportRow, Kind, Origin, State, Step, Submission, Verb
 
 WAITING, EVERYTHING = "waiting", "all"
@@ -263,3 +265,20 @@ def waited(submission: Submission) -> timedelta | None:
         return None
     end = submission.decided_at if submission.state in DECIDED else timezone.now()
     return (end or timezone.now()) - submission.pending_since
+
+
+def next_waiting(
+    user: User, after: Submission | None = None, waiting: QuerySet[Submission] | None = None
+) -> Submission | None:
+    """The next one to decide that nobody else has taken up or is looking at, the longest waiting first.
+
+    It goes on from `after` and then begins anew, so that what was left for later does not come back at once.
+    """
+    waiting = Submission.objects.all() if waiting is None else waiting
+    free = waiting.filter(Q(assignee=None) | Q(assignee=user), holding.free_for(user), state=State.PENDING)
+    free = free.order_by("pending_since", "id").defer("search")
+    if after is None:
+        return free.first()
+    free, since = free.exclude(pk=after.pk), after.pending_since
+    later = Q(pending_since__gt=since) | Q(pending_since=since, pk__gt=after.pk)
+    return free.filter(later).first() or free.first() if since else free.first()

@@ -1,16 +1,13 @@
-"""What a moderator sees of one submission, and the form they decide with. Nothing here changes anything."""
+"""What a moderator sees of one submission, and what they can do with it. Nothing here changes anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib.auth.models import User
 from django.core import signing
-from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities import entry as entries
@@ -21,28 +18,23 @@ from communities.models import Community, Term
 from . import (
     approval,
     calls,
-    criteria,
     difference,
-    holding,
+    history,
     introduction_letters,
     lesson_approval,
     lesson_review,
     moderation,
     passing_on,
     questionnaire,
-    reasons,
     reports,
     session_review,
     stewardship,
 )
-from .desk_models import SavedWords
+from .decision_form import DecisionForm
 from .difference import Row
 from .models import (
     BESIDE_ENTRY,
     OF_QUESTIONNAIRE,
-    UNDOABLE,
-    Actor,
-    Decision,
     Kind,
     Origin,
     State,
@@ -51,34 +43,8 @@ from .models import (
     Verb,
 )
 from .questionnaire.shape import FROM_CALL
-from .stewardship import Former
 
 SEEN = "submissions.review.seen"  # what the signature of the entry that a page showed is for
-LONGEST_WORDS = 4000
-DECISIONS = (
-    (Verb.APPROVE, gettext_lazy("Approve")),
-    (Verb.ASK, gettext_lazy("Ask for changes")),
-    (Verb.DECLINE, gettext_lazy("Decline")),
-    (Verb.SPAM, gettext_lazy("Mark as spam")),
-)
-DECISIONS_ON_REPORT = (
-    (Verb.APPROVE, gettext_lazy("Done")),
-    (Verb.DECLINE, gettext_lazy("Not followed")),
-    (Verb.SPAM, gettext_lazy("Mark as spam")),
-)
-DECISIONS_ON_CLAIM = tuple(one for one in DECISIONS if one[0] != Verb.ASK)
-DECISIONS_ON_INTRODUCTION = (
-    (Verb.APPROVE, gettext_lazy("Pass on, or answer")),
-    (Verb.DECLINE, gettext_lazy("Decline")),
-    (Verb.SPAM, gettext_lazy("Mark as spam")),
-)
-DECISIONS_OTHERWISE = {
-    Kind.REPORT: DECISIONS_ON_REPORT,
-    Kind.CLAIM: DECISIONS_ON_CLAIM,
-    Kind.CONFIRMATION: DECISIONS_ON_CLAIM,
-    Kind.INTRODUCTION: DECISIONS_ON_INTRODUCTION,
-    Kind.SESSION: DECISIONS_ON_CLAIM,
-}
 USES = {
     "publish": gettext_lazy("Publish"),
     "map": gettext_lazy("Map"),
@@ -86,67 +52,6 @@ USES = {
     "peers": gettext_lazy("Contact by peers"),
     "question": gettext_lazy("Publishing the question and the reply, without a name"),
 }
-
-
-class DecisionForm(forms.Form):
-    """The decision panel. Each decision has reasons of its own; only those of the one chosen are read."""
-
-    decision = forms.ChoiceField(choices=DECISIONS, initial=Verb.APPROVE, widget=forms.RadioSelect)
-    words = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4}))
-    note = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, kind: str = Kind.NEW, language: str = "en", **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.written_in = language  # the letter
-        self.saved = {str(one.pk): one for one in SavedWords.objects.filter(is_offered=True)}
-        verbs = dict.fromkeys(one.get_verb_display() for one in self.saved.values())
-        by_verb = [
-            (verb, [(pk, one.title) for pk, one in self.saved.items() if one.get_verb_display() == verb])
-            for verb in verbs
-        ]
-        self.fields["saved"] = forms.ChoiceField(choices=[("", _("None")), *by_verb], required=False)
-        if offered := DECISIONS_OTHERWISE.get(Kind(kind)):
-            self.fields["decision"] = forms.ChoiceField(choices=offered, initial=Verb.APPROVE, widget=forms.RadioSelect)
-        if kind == Kind.CLAIM:
-            self.fields["former"] = forms.ChoiceField(choices=[("", _("Choose")), *Former.choices], required=False)
-        if kind in (Kind.NEW, Kind.CHANGE):
-            self.fields["met"] = forms.MultipleChoiceField(choices=list(criteria.TITLES.items()), required=False)
-        for verb, of_verb in reasons.offered(kind).items():
-            choices = [(slug, words) for slug, words in of_verb.items()]
-            self.fields[f"reason_{verb}"] = forms.ChoiceField(choices=[("", _("None")), *choices], required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("decision") == Verb.DECLINE and not cleaned.get("reason_decline"):
-            self.add_error("reason_decline", _("Choose a reason: it is what the sender is told."))
-        if saved := self.saved.get(cleaned.get("saved", "")):
-            own = cleaned.get("words", "")
-            cleaned["words"] = "\n\n".join(filter(None, (saved.said_in(self.written_in), own)))
-        return cleaned
-
-    @property
-    def reason(self) -> str:
-        """The reason chosen for the decision chosen."""
-        return str(self.cleaned_data[f"reason_{self.cleaned_data['decision']}"])
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act in a submission's history, ready to read."""
-
-    decision: Decision
-    what: str
-    who: str
-    reason: str
-    fields: str
-    words: str
-    about_fields: list[tuple[str, str]]
-    note: str
-    checked: str
-    erased: bool
 
 
 class Review:
@@ -418,10 +323,9 @@ class Review:
         return [_note(note) for note in self.submission.import_notes]
 
     @cached_property
-    def history(self) -> list[Line]:
+    def history(self) -> list[history.Line]:
         """What was done, the latest first; its words, which may name the sender, for those who may know who that is."""
-        decisions = self.submission.decisions.select_related("user", "words", "checked").order_by("-sequence")
-        lines = [_line(decision) for decision in decisions]
+        lines = history.of(self.submission)
         return lines if self.names_sender else [replace(line, words="", about_fields=[], note="") for line in lines]
 
     @cached_property
@@ -436,7 +340,7 @@ class Review:
 
     @cached_property
     def colleagues(self) -> list[User]:
-        return list(moderators())
+        return list(moderation.moderators())
 
     # What can be done -------------------------------------------------------------------------------
 
@@ -490,58 +394,9 @@ class Review:
         return DecisionForm(initial={**typed, **fresh}, kind=self.submission.kind)
 
 
-def moderators() -> QuerySet[User]:
-    """Everybody who may decide, by name."""
-    may = Q(is_superuser=True) | Q(groups__permissions__codename="moderate") | Q(user_permissions__codename="moderate")
-    return User.objects.filter(may, is_active=True, is_staff=True).distinct().order_by("username")
-
-
-def next_waiting(
-    user: User, after: Submission | None = None, waiting: QuerySet[Submission] | None = None
-) -> Submission | None:
-    """The next one to decide that nobody else has taken up or is looking at, the longest waiting first.
-
-    It goes on from `after` and then begins anew, so that what was left for later does not come back at once.
-    """
-    waiting = Submission.objects.all() if waiting is None else waiting
-    free = waiting.filter(Q(assignee=None) | Q(assignee=user), holding.free_for(user), state=State.PENDING)
-    free = free.order_by("pending_since", "id").defer("search")
-    if after is None:
-        return free.first()
-    free, since = free.exclude(pk=after.pk), after.pending_since
-    later = Q(pending_since__gt=since) | Q(pending_since=since, pk__gt=after.pk)
-    return free.filter(later).first() or free.first() if since else free.first()
-
-
-def last_decision(user: User) -> Decision | None:
-    """What this moderator decided last, while it can still be undone."""
-    decisions = Decision.objects.filter(user=user).select_related("submission").defer("submission__search")
-    last = decisions.order_by("-pk").first()  # a clock may have been put back
-    if last is None or last.submission.version != last.submission_version or last.to_state not in UNDOABLE:
-        return None
-    return last if moderation.can_undo(last.submission, last) else None
-
-
 def _note(note: Any) -> str:
     if isinstance(note, Mapping):
         field = str(note.get("field", ""))
         label = str(labels.LABELS.get(field, field))
         return f"{label}: {note.get('message', '')}" if label else str(note.get("message", ""))
     return str(note)
-
-
-def _line(decision: Decision) -> Line:
-    words = getattr(decision, "words", None)
-    about = words.about_fields.items() if words else ()
-    return Line(
-        decision=decision,
-        what=decision.done,
-        who=moderation.name_of(decision.user) if decision.user else str(Actor(decision.actor).label),
-        reason=reasons.words(decision.reason) if decision.reason else "",
-        fields=", ".join(str(questionnaire.label_of(field)) for field in decision.fields),
-        words=words.to_sender if words else "",
-        about_fields=[(str(questionnaire.label_of(field)), text) for field, text in about],
-        note=words.note if words else "",
-        checked=criteria.titles(decision.checked.met) if hasattr(decision, "checked") else "",
-        erased=bool(words and words.erased_at),
-    )

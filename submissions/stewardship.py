@@ -1,6 +1,6 @@
 """Handing the care of an entry over: the records of stewards that an accepted claim begins and ends, and undoing it.
 
-They move with an entry that is merged, and back. Runs inside the transaction of a verb of `moderation.py` or of
+They move with an entry that is merged, and back. Runs inside the transaction of a verb of `moderation` or of
 `merging.py`; decides nothing itself.
 """
 

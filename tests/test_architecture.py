@@ -153,9 +153,7 @@ def test_state_of_a_submission_is_set_by_moderation_alone():
         for path in modules("submissions")
         if "migrations" not in path.parts and re.search(r"\.state = |update\([^)]*\bstate=", path.read_text())
     }
-    assert setting <= {"submissions/moderation.py"} or all(
-        name.startswith("submissions/moderation/") for name in setting
-    )
+    assert setting == {"submissions/moderation/moves.py"}
 
 
 def test_nothing_committed_names_a_machine_or_a_registry():

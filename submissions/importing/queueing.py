@@ -65,7 +65,7 @@ def write(outcomes: Sequence[Outcome], name: str, earlier: Callable[[int], Submi
     wanted = [(one, _filled(one, name)) for one in outcomes if one.verdict in (Verdict.ACCEPTED, Verdict.HELD)]
     new = [pair for pair in wanted if pair[0].draft is None]
     moderation.queue_rows([row for outcome, row in new if outcome.verdict == Verdict.ACCEPTED])
-    moderation.hold_rows([row for outcome, row in new if outcome.verdict == Verdict.HELD])
+    moderation.store_rows([row for outcome, row in new if outcome.verdict == Verdict.HELD])
     for outcome, row in wanted:
         outcome.submission = row
         if outcome.draft is not None:

@@ -1,6 +1,6 @@
 """One reply of several answers: what it begins as, which communities it may cite, publishing it and taking it back.
 
-Runs inside the transactions of the verbs of `moderation.py`; decides nothing itself.
+Runs inside the transactions of the verbs of `moderation`; decides nothing itself.
 """
 
 from collections.abc import Sequence

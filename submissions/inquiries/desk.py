@@ -16,8 +16,9 @@ from communities.models import Community
 from communities.reply_models import CONTEXT, QUESTION, REPLY
 
 from .. import moderation
+from ..decision_form import DecisionForm
 from ..models import Decision, Inquiry, Kind, Relay, State, Submission, Verb
-from ..review import DecisionForm, Review
+from ..review import Review
 from . import consolidating, matching, relaying
 from .consolidating import Consolidated
 

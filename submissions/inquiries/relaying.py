@@ -1,6 +1,6 @@
 """Relaying: who can be asked, asking them, reminding them once, and seeing when a question is due on the desk.
 
-Runs inside the transactions of the verbs of `moderation.py`; decides nothing itself.
+Runs inside the transactions of the verbs of `moderation`; decides nothing itself.
 """
 
 import logging

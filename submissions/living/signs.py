@@ -1,6 +1,6 @@
 """Signs of life: what shows that somebody still answers for an entry, who is due to be asked, and ending a round.
 
-Called by the verbs of `moderation.py` as well; decides nothing about submissions.
+Called by the verbs of `moderation` as well; decides nothing about submissions.
 """
 
 from datetime import datetime

@@ -21,16 +21,22 @@ TOOLS = FOLDER / "tools" / "bin"
 PACKAGE = "cosmic-ray==8.7.0"
 PLUGINS = "-p tests.mutants.template_is_there -p no:playwright -p no:cacheprovider"
 # By module: the tests that should notice, those that do so soonest first.
+OF_MODERATION = (
+    "tests/submissions/test_moderation.py tests/submissions/test_lessons.py tests/submissions/test_sessions.py "
+    "tests/submissions/test_answering_in_time.py tests/submissions/test_claims.py "
+    "tests/submissions/test_questions_asked.py tests/submissions/test_questions_answered.py "
+    "tests/submissions/test_questions_relayed.py tests/submissions/test_import_command.py "
+    "tests/submissions/test_roles.py tests/submissions/test_introductions.py tests/submissions/test_admin.py "
+    "tests/submissions/test_asking_again.py"
+)
 NOTICED_BY = {
     "communities/entry.py": "tests/communities/test_entry.py tests/communities/test_publishing.py",
     "communities/publishing.py": "tests/communities/test_publishing.py tests/communities/test_withdrawing.py "
     "tests/communities/test_merging.py tests/communities/test_terms.py",
-    "submissions/moderation.py": "tests/submissions/test_moderation.py tests/submissions/test_lessons.py "
-    "tests/submissions/test_sessions.py tests/submissions/test_answering_in_time.py tests/submissions/test_claims.py "
-    "tests/submissions/test_questions_asked.py tests/submissions/test_questions_answered.py "
-    "tests/submissions/test_questions_relayed.py tests/submissions/test_import_command.py "
-    "tests/submissions/test_roles.py tests/submissions/test_introductions.py tests/submissions/test_admin.py "
-    "tests/submissions/test_asking_again.py",
+    **{
+        f"submissions/moderation/{name}.py": OF_MODERATION
+        for name in ("deciding", "imported", "moves", "questions", "refusals", "rights", "sending", "told")
+    },
 }
 # What makes no other program: types read as sums, marks of keyword arguments and of unpacking read as products, and
 # identity for equality. Of what a comparison can become, its opposite and its neighbour are enough.

@@ -345,6 +345,9 @@ def test_a_correction_changes_the_proposal_and_refuses_what_could_not_be_publish
     )
     after = fresh(submission)
     assert (after.name, after.host, after.entry["name"]) == ("Better", "FR", "Better")
+    longest = "Better " * 28 + "Best"
+    moderation.correct(submission, version=after.version, user=user, entry={**after.entry, "name": longest})
+    assert fresh(submission).name == longest
 
 
 # Second thoughts ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from communities.models import Community, Revision
 from submissions import holding, moderation, personal, typed
 from submissions.desk_models import Checked, Hold, Note, SavedWords, Typed
 from submissions.models import LetterLink, State
-from submissions.review import next_waiting
+from submissions.queue import next_waiting
 from tests.submissions import asked
 from tests.submissions.submitted import a_change, a_moderator, fresh, in_state, pending
 

@@ -9,7 +9,8 @@ from communities import entry as entries
 from communities.models import Community
 from submissions import moderation
 from submissions.models import State
-from submissions.review import Review, next_waiting
+from submissions.queue import next_waiting
+from submissions.review import Review
 from tests import factories
 from tests.submissions.submitted import a_change, a_moderator, an_import, fresh, in_state, pending
 
