@@ -1,15 +1,14 @@
-"""What the public sends and what moderators decide: submissions, decisions, links in letters, stewards.
+"""What the public sends and what moderators decide: submissions and decisions. What is beside them is imported here.
 
 Only `moderation` changes a submission's state; every change of state is a Decision. All personal data lives here.
 """
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +24,12 @@ from .import_models import Import, ImportRow, Step  # noqa: F401 - and here
 from .inquiry_models import Inquiry, Relay, RelayLink  # noqa: F401 - and these
 from .introduction_models import Introduction, Reply  # noqa: F401 - and here
 from .lesson_models import LessonSent  # noqa: F401 - and these
+from .letter_models import LetterLink, PostedLetter, Purpose  # noqa: F401 - and here
+from .limit_models import LimitCount  # noqa: F401 - and here
 from .living_models import Asking, EntryLink, Invitation, InvitingLetter, KeptPulse, Round, Wave  # noqa: F401 - here
 from .removal_models import Removal  # noqa: F401 - and here
 from .session_models import SessionSent  # noqa: F401 - and this
+from .steward_models import Steward  # noqa: F401 - and here
 from .website_models import WebsiteLook  # noqa: F401 - and here
 
 
@@ -394,137 +396,3 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return self.to_sender[:80]
-
-
-class Purpose(models.TextChoices):
-    """What a link in a letter is good for."""
-
-    RESUME = "resume", _("Go on, see where it stands, answer")
-    CONFIRM = "confirm", _("Confirm the address")
-    SHOW = "show", _("Show to a colleague, read only")
-
-
-class LetterLink(models.Model):
-    """A private link to a submission. Only the hash of its token is kept; the token is in a letter."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letter_links")
-    purpose = models.CharField(max_length=8, choices=Purpose)
-    token_hash = models.CharField(max_length=64, unique=True)
-    code_hash = models.CharField(max_length=64, blank=True)
-    code_attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    # Of one to go on with: a salted hash of the address to which it went; empty where no letter had it.
-    mailed_to = models.CharField(max_length=64, blank=True, editable=False)
-    # Of one that shows it to a colleague: the answers that are not published too, as its sender chose.
-    shows_private = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="letter_link_of_a_known_purpose"),
-            models.CheckConstraint(condition=~Q(token_hash=""), name="letter_link_has_a_hash"),
-            models.CheckConstraint(
-                condition=Q(shows_private=False) | Q(purpose=Purpose.SHOW), name="letter_link_shows_private_by_choice"
-            ),
-            models.UniqueConstraint(
-                fields=["submission"], condition=Q(purpose=Purpose.SHOW), name="letter_link_shows_a_submission_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission_id}: {self.purpose}"
-
-    def is_good(self, now: datetime) -> bool:
-        """Whether the link may be used: not past its time, and not yet used where it is good for once."""
-        return now < self.expires_at and not (self.purpose == Purpose.CONFIRM and self.used_at)
-
-
-class PostedLetter(models.Model):
-    """Which letter in the outbox belongs to which submission and decision, so that an undo can hold it back."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="letters")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
-    email = models.OneToOneField("post_office.Email", on_delete=models.SET_NULL, null=True, related_name="+")
-    name = models.CharField(max_length=40)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission"], condition=Q(name="reminder"), name="posted_letter_reminds_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission_id}: {self.name}"
-
-
-class Steward(models.Model):
-    """Who answers for a community towards OPSI; ends by hand-over, objection, erasure or silence."""
-
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="stewards")
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    email = models.EmailField(_("address"))
-    role = models.CharField(_("role"), max_length=12, blank=True)
-    language = models.CharField(_("language of letters"), max_length=5, default="en")
-    may_be_asked = models.BooleanField(_("agrees to be asked by peers, through OPSI"), default=False)
-    private_answers = models.JSONField(_("answers for OPSI only"), default=dict, blank=True)
-    # What they agreed to, and since when, for as long as it holds: what they sent is kept for less long.
-    consents = models.JSONField(_("consents"), default=list, blank=True)
-    since = models.DateTimeField(_("since"), default=timezone.now)
-    # The entry that they looked after until it was merged; the record goes back with it.
-    came_from = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.CharField(
-        _("ended by"),
-        max_length=10,
-        blank=True,
-        choices=[
-            ("hand-over", _("hand-over")),
-            ("objection", _("objection")),
-            ("erasure", _("erasure")),
-            ("silence", _("silence")),
-            ("delisted", _("the entry’s end in the catalogue")),
-        ],
-    )
-    # Of one who objected and whose address is gone: a keyed digest, by which their no is known.
-    mailbox = models.CharField(max_length=64, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("steward")
-        verbose_name_plural = _("stewards")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("community", "email"), condition=Q(ended_at=None), name="steward_of_a_community_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="steward_ended_says_how",
-            ),
-            models.CheckConstraint(
-                condition=Q(came_from=None) | ~Q(came_from=F("community")), name="steward_came_from_another"
-            ),
-            models.CheckConstraint(
-                condition=~Q(ended_by="erasure")
-                | Q(name="", email="", role="", private_answers={}, consents=[], may_be_asked=False),
-                name="steward_erased_holds_nobody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.email} ({self.community_id})"
-
-
-class LimitCount(models.Model):
-    """How often something was done within a window, per salted key. Rows are dropped when their window is over."""
-
-    key = models.CharField(max_length=64)
-    window_start = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=("key", "window_start"), name="limit_count_once_in_its_window")]
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]}… {self.count}"
