@@ -15,7 +15,7 @@ from django.core.management import call_command
 from bench import table
 from copdir import local, postgres, static
 
-LONG = {"soak"}  # these are measured only when they are named
+LONG = {"soak", "migrating"}  # these are measured only when they are named
 REPORT = local.CHECKOUT / "docs" / "speed.md"
 ABOUT = """# How fast, and how heavy
 
@@ -32,6 +32,7 @@ def subjects() -> dict[str, Callable[[], bool]]:
         crowd,
         deadline,
         kept,
+        migrating,
         rival,
         scraper,
         sizes,
@@ -52,6 +53,7 @@ def subjects() -> dict[str, Callable[[], bool]]:
         "standing": standing.standing,
         "scraper": scraper.scraper,
         "soak": soak.soak,
+        "migrating": migrating.migrating,
         "datasette": rival.datasette,
     }
 

@@ -26,8 +26,15 @@ def of(size: int) -> str:
                 if old.startswith(f"bench_{size}_"):
                     _drop(connection, old)
             _fill(connection, name, size)
-    _manage(server.url_of(name), "migrate", "-v0")
+    manage(server.url_of(name), "migrate", "-v0")
     return server.url_of(name)
+
+
+def manage(address: str, *command: str) -> None:
+    """Run a management command upon that database."""
+    environment = {**os.environ, "DATABASE_URL": address, "DEBUG": "1"}
+    words = [sys.executable, "manage.py", *command]
+    subprocess.run(words, cwd=local.CHECKOUT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
 
 
 def _fill(connection: psycopg.Connection, name: str, size: int) -> None:
@@ -36,18 +43,12 @@ def _fill(connection: psycopg.Connection, name: str, size: int) -> None:
     _drop(connection, filling)
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(filling)))
     address = postgres.of_checkout().url_of(filling)
-    _manage(address, "migrate", "-v0")
-    _manage(address, "seed_synthetic", str(size))
+    manage(address, "migrate", "-v0")
+    manage(address, "seed_synthetic", str(size))
     with psycopg.connect(address, autocommit=True) as filled:
         filled.execute("VACUUM ANALYZE")
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(filling), sql.Identifier(name)))
-
-
-def _manage(address: str, *command: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": address, "DEBUG": "1"}
-    manage = [sys.executable, "manage.py", *command]
-    subprocess.run(manage, cwd=local.CHECKOUT, env=environment, check=True, stdout=sys.stderr)  # noqa: S603
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:

@@ -1,6 +1,6 @@
 """The table of all states in which the public can meet the site's pages: where each is seen, and what is sent there.
 
-Staff's pages are not here. How the states are brought about stands in stage.py.
+Staff's pages are not here. How the states are brought about stands in stage/.
 """
 
 from submissions import questionnaire
@@ -25,7 +25,7 @@ CHECKED = (
     "&priority_communication=5&in-place_communication=2&stage=launching&show=1"
 )
 
-# By state, the address of its page; {names} are those of stage.py, and “drawn: NAME” is a page that it drew.
+# By state, the address of its page; {names} are those of stage/, and “drawn: NAME” is a page that it drew.
 CATALOGUE = {
     "home": "/",
     "list": "/communities/",
