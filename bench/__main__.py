@@ -15,7 +15,7 @@ from django.core.management import call_command
 from bench import table
 from copdir import local, postgres, static
 
-LONG = {"soak", "migrating"}  # these are measured only when they are named
+LONG = {"soak", "migrating", "history"}  # these are measured only when they are named
 REPORT = local.CHECKOUT / "docs" / "speed.md"
 ABOUT = """# How fast, and how heavy
 
@@ -31,6 +31,7 @@ def subjects() -> dict[str, Callable[[], bool]]:
     from bench import (  # noqa: PLC0415 - they need Django's settings
         crowd,
         deadline,
+        history,
         kept,
         migrating,
         rival,
@@ -54,6 +55,7 @@ def subjects() -> dict[str, Callable[[], bool]]:
         "scraper": scraper.scraper,
         "soak": soak.soak,
         "migrating": migrating.migrating,
+        "history": history.history,
         "datasette": rival.datasette,
     }
 

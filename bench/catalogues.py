@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 import psycopg
@@ -28,6 +30,21 @@ def of(size: int) -> str:
             _fill(connection, name, size)
     manage(server.url_of(name), "migrate", "-v0")
     return server.url_of(name)
+
+
+@contextmanager
+def copy_of(address: str) -> Iterator[str]:
+    """The address of a copy of this database, for as long as it is wanted."""
+    server, name = postgres.of_checkout(), "bench_copy"
+    source = str(psycopg.conninfo.conninfo_to_dict(address)["dbname"])
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        _drop(connection, name)
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+        connection.execute(copy)
+        try:
+            yield server.url_of(name)
+        finally:
+            _drop(connection, name)
 
 
 def manage(address: str, *command: str) -> None:

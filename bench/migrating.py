@@ -1,19 +1,15 @@
 """Migrations of a large catalogue: how long a step back and the way forward take, and how long others wait."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from time import perf_counter
 from typing import Self
 
 import psycopg
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from psycopg import sql
 
 from bench import catalogues, table
-from copdir import postgres
 
 SIZE = 10_000
 MOST_SECONDS, LONGEST_WAIT = 60, 1.0
@@ -27,7 +23,7 @@ def migrating() -> bool:
     """Print what each app's newest migration takes, back and forward; whether that, or a wait for it, is too long."""
     rows, passed = [], False
     newest = MigrationLoader(connection).graph
-    with copy_of(catalogues.of(SIZE)) as address:
+    with catalogues.copy_of(catalogues.of(SIZE)) as address:
         for app in ("communities", "submissions"):
             (_, name), *_ = newest.leaf_nodes(app)
             before = max(parent[1] for parent in newest.node_map[app, name].parents if parent.key[0] == app)
@@ -42,23 +38,6 @@ def migrating() -> bool:
     rows.append(("at most", MOST_SECONDS, round(LONGEST_WAIT * 1000), round(LONGEST_WAIT * 1000)))
     table.write(f"Migrating {SIZE:,} entries", ("seconds", "look, ms", "lock, ms"), rows)
     return passed
-
-
-@contextmanager
-def copy_of(address: str) -> Iterator[str]:
-    """The address of a copy of this database, for as long as it is wanted."""
-    server, name = postgres.of_checkout(), "bench_migrating"
-    source = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    with psycopg.connect(server.url, autocommit=True) as cluster:
-        cluster.execute(drop)
-        cluster.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(str(source)))
-        )
-        try:
-            yield server.url_of(name)
-        finally:
-            cluster.execute(drop)
 
 
 class Waiting:

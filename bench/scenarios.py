@@ -45,6 +45,7 @@ ALL = (
     Scenario("map", lambda n, size: f"/communities/map/?scale={SCALES[n % 4]}&n={n}", growth=None),
     Scenario("API page", lambda n, size: f"/api/communities/?{_page_of(n, size)}", growth=None),
 )
+PAST = Scenario("history", lambda n, size: f"/communities/{_slug(n % size)}/history/?n={n}")
 _numbers = count(1)
 
 
