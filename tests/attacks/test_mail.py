@@ -93,9 +93,10 @@ def test_known_and_unknown_addresses_are_answered_alike(name):
     assert abs(mine[1] - theirs[1]) <= 16
 
 
-def test_answer_about_a_lost_password_takes_as_long_for_unknown_addresses():
+@pytest.mark.parametrize("name", ["new password", "lost link"])
+def test_answer_takes_as_long_for_unknown_addresses(name):
     known(ME)
-    form = forms()["new password"]
+    form = forms()[name]
     took: dict[str, list[float]] = {ME: [], "nobody@ministry.example": []}
     for _number in range(7):
         for address, times in took.items():
