@@ -27,7 +27,7 @@ OF_MODERATION = (
     "tests/submissions/test_questions_asked.py tests/submissions/test_questions_answered.py "
     "tests/submissions/test_questions_relayed.py tests/submissions/test_import_command.py "
     "tests/submissions/test_roles.py tests/submissions/test_introductions.py tests/submissions/test_admin.py "
-    "tests/submissions/test_asking_again.py"
+    "tests/submissions/test_asking_again.py tests/submissions/test_panel.py"
 )
 NOTICED_BY = {
     "communities/entry.py": "tests/communities/test_entry.py tests/communities/test_publishing.py",
