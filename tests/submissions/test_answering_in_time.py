@@ -89,6 +89,14 @@ def test_what_was_not_answered_in_time_waits_on_the_desk_and_is_taken_up(desk, m
         moderation.decline(after, version=after.version, user=moderator, reason="silence")
 
 
+def test_it_is_taken_up_from_the_very_moment_on_at_which_the_time_is_over(moderator, asked):
+    with time_machine.travel(asked.answer_until - timedelta(seconds=1), tick=False), pytest.raises(moderation.TooEarly):
+        moderation.take_up(asked, version=asked.version, user=moderator)
+    with time_machine.travel(asked.answer_until, tick=False):
+        moderation.take_up(asked, version=asked.version, user=moderator)
+    assert fresh(asked).state == State.PENDING
+
+
 def test_more_time_is_for_what_was_asked_alone(client):
     for submission in (pending(), in_state(State.APPROVED)):
         address, page = status(client, submission)

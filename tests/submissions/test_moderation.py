@@ -327,6 +327,14 @@ def test_asking_keeps_everything_and_the_answer_names_the_changed_fields():
     assert fresh(submission).entry["city"] == "Cork"
 
 
+def test_an_answer_with_a_name_that_is_too_long_is_kept_for_its_sender_to_shorten():
+    submission, name = pending(), "Circle " * 40
+    moderation.ask(submission, version=submission.version, user=a_moderator(), words="What is it called?")
+    moderation.answer(submission, version=submission.version, entry={**submission.entry, "name": name})
+    after = fresh(submission)
+    assert (after.entry["name"], after.name) == (name.strip(), name[:200])
+
+
 def test_a_question_needs_words_and_somebody_to_ask():
     user, submission, imported = a_moderator(), pending(), pending(an_import())
     with pytest.raises(moderation.WordsMissing):
