@@ -335,6 +335,14 @@ def test_an_answer_with_a_name_that_is_too_long_is_kept_for_its_sender_to_shorte
     assert (after.entry["name"], after.name) == (name.strip(), name[:200])
 
 
+def test_the_record_says_who_takes_care_of_it_and_when_nobody_does():
+    submission, user = pending(), a_moderator("ann", first_name="Ann", last_name="Other")
+    given = moderation.assign(submission, version=submission.version, user=user, assignee=user)
+    taken = moderation.assign(submission, version=submission.version, user=user, assignee=None)
+    assert (given.words.note, taken.words.note) == ("Ann Other", "Nobody")
+    assert fresh(submission).assignee is None
+
+
 def test_a_question_needs_words_and_somebody_to_ask():
     user, submission, imported = a_moderator(), pending(), pending(an_import())
     with pytest.raises(moderation.WordsMissing):
