@@ -343,6 +343,15 @@ def test_the_record_says_who_takes_care_of_it_and_when_nobody_does():
     assert fresh(submission).assignee is None
 
 
+def test_what_was_published_by_itself_before_its_undo_becomes_no_change_of_another():
+    submission, user, listed = pending(), a_moderator(), factories.published(name="Ring")
+    moderation.approve(submission, version=submission.version, user=user)
+    moderation.undo(submission, version=submission.version, user=user)
+    with pytest.raises(moderation.ModerationError, match="Only what was sent as a new community"):
+        moderation.relate(submission, version=submission.version, user=user, community=listed)
+    assert fresh(submission).kind == "new"
+
+
 def test_a_question_needs_words_and_somebody_to_ask():
     user, submission, imported = a_moderator(), pending(), pending(an_import())
     with pytest.raises(moderation.WordsMissing):
