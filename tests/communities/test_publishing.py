@@ -224,6 +224,20 @@ def test_withdrawn_community_is_not_public_and_comes_back_as_it_was():
     ]
 
 
+def test_moved_entry_may_go_back_to_an_address_of_its_own_and_to_none_of_another():
+    community, other = publish(name="Ring"), publish(name="Circle")
+    longest = "r" * 80
+    for slug in (longest, "ring"):
+        publishing.move(community, slug)
+        assert Community.objects.get(pk=community.pk).slug == slug
+    for slug in ("circle", longest + "r"):
+        with pytest.raises(refusals.PublishingError):
+            publishing.move(community, slug)
+    with pytest.raises(refusals.PublishingError):
+        publishing.move(other, longest)
+    assert Community.objects.get(pk=community.pk).slug == "ring"
+
+
 def test_merge_needs_a_published_entry_to_merge_into():
     one, other = publish(), publish(name="Other")
     publishing.withdraw(other, role="staff", reason="Closed")

@@ -130,6 +130,9 @@ def test_too_many_and_more_than_somebody_saw_are_refused_and_nothing_changes(mon
         merge()
     assert {fresh(one).revision_number for one in communities} == {1}
     assert term("data").active
+    monkeypatch.setattr(publishing, "MOST_ENTRIES", 3)
+    merge()
+    assert {fresh(one).revision_number for one in communities} == {2}
 
 
 def test_database_refuses_terms_that_lead_elsewhere_or_round_in_a_circle():

@@ -32,7 +32,7 @@ OF_MODERATION = (
 NOTICED_BY = {
     "communities/entry.py": "tests/communities/test_entry.py tests/communities/test_publishing.py",
     "communities/publishing.py": "tests/communities/test_publishing.py tests/communities/test_withdrawing.py "
-    "tests/communities/test_merging.py tests/communities/test_terms.py",
+    "tests/communities/test_merging.py tests/communities/test_terms.py tests/communities/test_silence.py",
     **{
         f"submissions/moderation/{name}.py": OF_MODERATION
         for name in ("deciding", "imported", "moves", "questions", "refusals", "rights", "sending", "told")
