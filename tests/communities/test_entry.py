@@ -1,5 +1,6 @@
 """The entry: one canonical form, and a plain message for everything that cannot be published."""
 
+import hashlib
 import json
 import re
 import sys
@@ -76,6 +77,12 @@ def test_entry_written_as_json_and_read_back_is_the_same(document):
 
     assert entry.normalise(json.loads(entry.canonical(once))) == once
     assert entry.digest(json.loads(json.dumps(once))) == entry.digest(once)
+
+
+def test_digests_on_record_are_made_of_these_bytes_for_ever():
+    document = {"name": "Équipe", "host": None, "topic": ["a", "b"]}
+    assert entry.canonical(document) == '{"host":null,"name":"Équipe","topic":["a","b"]}'.encode()
+    assert entry.digest(document) == hashlib.sha256(entry.canonical(document)).hexdigest()
 
 
 @given(documents, documents)
