@@ -192,6 +192,56 @@ def test_entry_of_every_earlier_schema_is_read_with_what_came_later_empty(number
     assert max(entry.ADDED_AFTER) == entry.SCHEMA_NUMBER - 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"website": "www.example.org"}, "give an address that begins with https:// or http://."),
+        ({"mailbox": "nobody"}, "give an e-mail address, such as community@example.org."),
+        ({"members": -1}, "give a whole number."),
+        ({"summary_english": 5}, "this value cannot be read here."),
+    ],
+)
+def test_message_says_what_to_give_instead(changes, says):
+    (problem,) = entry.validate(minimal(**changes))
+    assert problem.message == f"{labels.LABELS[problem.field]}: {says}"
+
+
+def test_who_translated_a_summary_is_said_where_there_is_one():
+    assert minimal(summary_english="Officials", translated_by="OPSI")["translated_by"] == "OPSI"
+    assert minimal(translated_by="OPSI")["translated_by"] == ""
+
+
+def test_what_says_more_about_what_is_withheld_is_withheld_too():
+    told = {"members": 40, "members_counted": "agencies", "members_as_of": "2026", "latitude": 53.3, "longitude": -6.2}
+    kept = minimal(**told, withheld=["members", "city"])
+    assert {key: kept[key] for key in told} == {
+        "members": 40,  # for `validate` to name
+        **{key: schema.blank_value(key) for key in told if key != "members"},
+    }
+    assert {key: minimal(**told)[key] for key in told} == told
+
+
+def test_places_are_kept_to_ten_metres():
+    assert minimal(latitude=53.349864, longitude=-6.260310)["latitude"] == 53.3499
+
+
+def test_objects_of_a_list_are_tidied_once_each_and_what_is_none_is_left_for_validation():
+    one, other = ({"title": title, "url": "https://example.org/"} for title in ("One more", "Two"))
+    empty = {"title": " ", "url": ""}
+    assert minimal(sources=[one, {**one, "title": "One\n more"}, empty, {**other, "note": "dropped"}])["sources"] == [
+        one,
+        other,
+    ]
+    assert minimal(sources=[one, "Two", other])["sources"] == [one, "Two", other]
+    assert fields_at_fault(minimal(sources=[one, "Two", other])) == ["sources"]
+
+
+def test_objects_of_a_stored_list_are_read_with_their_keys_in_order():
+    turned = {"url": "https://example.org/", "title": "One"}
+    (read,) = entry.upgrade({**minimal(), "sources": [turned]})["sources"]
+    assert list(read.items()) == [("title", "One"), ("url", "https://example.org/")]
+
+
 def test_host_is_always_among_the_countries():
     assert minimal(host="IE", countries=["FR"])["countries"] == ["FR", "IE"]
 
