@@ -310,6 +310,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the sender's name says who writes
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a connection changes, by which one could come in
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}  # by no letter: a mailbox is what the change may be about
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 SOCIALACCOUNT_ADAPTER = "copdir.accounts.ClosedSocialAccountAdapter"
 # Nobody signs up by it: see the adapter. A plain link leads there, as a form may lead to no other site.

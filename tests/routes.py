@@ -48,6 +48,7 @@ STAFF = answers(SIGN_IN, OPEN)
 ENTRANCE = answers(OPEN, ELSEWHERE)
 PASSING = answers(SIGN_IN, ELSEWHERE)
 UNSET = answers(SIGN_IN, ABSENT)
+CLOSED = answers(SIGN_IN, REFUSED)
 # What acts by POST alone answers every member of staff alike to a GET.
 ACT = answers(SIGN_IN, NOT_BY_GET)
 
@@ -117,6 +118,8 @@ ACCOUNTS: dict[str, tuple[str, Answers] | tuple[str, Answers, Answers]] = {
     "accounts/inactive/": ("/accounts/inactive/", ALL),
     "accounts/signup/": ("/accounts/signup/", ENTRANCE),
     "accounts/reauthenticate/": ("/accounts/reauthenticate/", STAFF),
+    "accounts/reauthenticate/code/": ("/accounts/reauthenticate/code/", CLOSED),
+    "accounts/reauthenticate/code/confirm/": ("/accounts/reauthenticate/code/confirm/", CLOSED),
     "accounts/email/": ("/accounts/email/", STAFF),
     "accounts/confirm-email/": ("/accounts/confirm-email/", ALL),
     "accounts/password/change/": ("/accounts/password/change/", STAFF),
