@@ -15,8 +15,10 @@ from . import exceptions, licences
 from .locks import CHECKOUT, LOCKS
 
 APPS = ("copdir", "communities", "submissions", "audit")
-# What examples and tests hold that is no secret: made-up passwords, and alphabets from which codes are drawn.
-NO_SECRETS = r"^(password|pass|secret|p%40ss|[A-Z]+[0-9]+|[A-Z]+[a-z]+[0-9]+-_)$"
+# What examples and tests hold that is no secret: made-up passwords, and alphabets, from which codes are drawn too.
+MADE_UP = r"password|PASSWORD|pass|pw|hidden|secret|p%40ss"
+ALPHABETS = r"(session=)?abcdef[a-z]+[0-9]+|[A-Z]+[0-9]+|[A-Z]+[a-z]+[0-9]+-_"
+NO_SECRETS = f"^({MADE_UP}|{ALPHABETS})$"
 # Long lists of facts, pictures, and hashes of packages.
 NOT_SEARCHED = (".lock", ".tsv", ".geojson", ".png", ".ico", ".xlsx", ".mo")
 
