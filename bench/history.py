@@ -23,12 +23,13 @@ LATEST = "UPDATE communities_community SET revision_number = revision_number + %
 
 def history() -> bool:
     """Print how slow pages are with and without such a past; whether one is too slow."""
-    with catalogues.copy_of(catalogues.of(SIZE)) as grown:
+    address = catalogues.of(SIZE)
+    with catalogues.copy_of(address) as grown:
         with psycopg.connect(grown, autocommit=True) as copy:
             for statement in (MORE, LATEST):
                 copy.execute(statement, [REVISIONS // SIZE - 1])
             copy.execute("VACUUM ANALYZE")
-        with Site(catalogues.of(SIZE), keeps=False) as young, Site(grown, keeps=False) as old:
+        with Site(address, keeps=False) as young, Site(grown, keeps=False) as old:
             slowest = {scenario.name: [_slowest(site, scenario) for site in (young, old)] for scenario in (*ALL, PAST)}
     rows: list[tuple[object, ...]] = [(name, *(round(one, 1) for one in both)) for name, both in slowest.items()]
     rows.append(("at most", MOST_MILLISECONDS, MOST_MILLISECONDS))

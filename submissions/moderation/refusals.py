@@ -1,11 +1,10 @@
 """Why an act on a submission was refused, by name and in words for the person who tried."""
 
 from django.core.exceptions import PermissionDenied
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from ..models import DECIDED, Decision, State, Submission
-from .told import described, name_of
+from .told import described, moment_of, name_of
 
 
 class ModerationError(Exception):
@@ -63,11 +62,10 @@ class NotAQuestion(ModerationError):
 
 def _why_not(submission: Submission, decision: Decision | None) -> str:
     if submission.state in DECIDED and decision is not None and decision.user:
-        at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
         verdict = {
             State.APPROVED: _("This was already approved by %(who)s, %(at)s."),
             State.DECLINED: _("This was already declined by %(who)s, %(at)s."),
             State.SPAM: _("This was already marked as spam by %(who)s, %(at)s."),
         }[State(submission.state)]
-        return verdict % {"who": name_of(decision.user), "at": at}
+        return verdict % {"who": name_of(decision.user), "at": moment_of(decision)}
     return _("This cannot be done now. The submission stands at: %(state)s.") % {"state": submission.stands}

@@ -10,11 +10,15 @@ from ..models import Decision
 
 def described(decision: Decision) -> str:
     """One decision in words: "Approved by Ann Other, 2 November 2026 10:40"."""
-    at = formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
-    what = decision.done
+    what, at = decision.done, moment_of(decision)
     if decision.user:
         return _("%(what)s by %(who)s, %(at)s") % {"what": what, "who": name_of(decision.user), "at": at}
     return f"{what}, {at}"
+
+
+def moment_of(decision: Decision) -> str:
+    """When it was taken, as the desk writes it: "2 November 2026 10:40"."""
+    return formats.date_format(timezone.localtime(decision.at), "DATETIME_FORMAT")
 
 
 def name_of(user: Any) -> str:
