@@ -1,10 +1,12 @@
 """`python -m audit`: known vulnerabilities, risky code, secrets and licences. Everything is looked at; any find fails.
 
-Advisories come from PyPI, so this wants the network. A package that the service does not know counts as a find: what
-could not be looked up is not clean.
+Advisories come from PyPI, so this wants the network; where that is not to be had, OSV_URL names a service that answers
+as osv.dev's `/v1/query` does. A package about which there is no answer counts as a find: what could not be looked up is
+not clean.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,9 +33,11 @@ def run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def vulnerabilities() -> Iterator[str]:
     """Advisories about any locked package, and packages about which nothing could be learned."""
+    url = os.environ.get("OSV_URL")
+    asked = ("--vulnerability-service", "osv", "--osv-url", url) if url else ()
     ignored = [part for one in exceptions.in_force(datetime.now(UTC).date()) for part in ("--ignore-vuln", one)]
     for lock in LOCKS:
-        done = run("pip-audit", "--require-hashes", "--disable-pip", "-r", lock, "--format", "json", *ignored)
+        done = run("pip-audit", "--require-hashes", "--disable-pip", "-r", lock, "--format", "json", *asked, *ignored)
         try:
             packages = json.loads(done.stdout)["dependencies"]
         except ValueError:
@@ -41,7 +45,7 @@ def vulnerabilities() -> Iterator[str]:
             continue
         unknown = [package["name"] for package in packages if "skip_reason" in package]
         if unknown:
-            yield f"{lock.name}: {len(unknown)} of {len(packages)} packages not looked up: PyPI gave no answer"
+            yield f"{lock.name}: {len(unknown)} of {len(packages)} packages not looked up: no answer"
         for package in packages:
             for advisory in package.get("vulns", ()):
                 mended = ", ".join(advisory["fix_versions"]) or "no version yet"

@@ -34,7 +34,7 @@ from . import (
 )
 from . import entry as entries
 from .entry import Entry
-from .models import CatalogueVersion, Community, Term
+from .models import CatalogueVersion, Community, Term, Terms
 from .schema import SCHEMA_NUMBER
 from .silence import DORMANT, RESTING, Silence
 from .worldmap import Placed
@@ -88,7 +88,7 @@ class Index:
 
     version: int = 0
     moved_at: datetime | None = None
-    terms: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    terms: Terms = field(default_factory=dict)
     rows: Mapping[int, Row] = field(default_factory=dict)
     everyone: BitMap = field(default_factory=BitMap)
     bitmaps: Mapping[Facet, BitMap] = field(default_factory=dict)
@@ -209,6 +209,19 @@ def current() -> Index:
     if connection.in_atomic_block:
         return _brought_up_to_date(Index(), committed_version())
     return _kept.current()
+
+
+def terms() -> Terms:
+    """Every term as of now, active or not: those of the index, so that they need not be read.
+
+    Inside a transaction they are read all the same where it has another version of the catalogue than the index has.
+    """
+    if _held.get() is not None or not connection.in_atomic_block:
+        return current().terms
+    known = _kept.index
+    if known is None or committed_version() != (known.version, known.moved_at):
+        return Term.objects.by_vocabulary()
+    return known.terms
 
 
 @contextmanager

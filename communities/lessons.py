@@ -80,7 +80,7 @@ def _locked(lesson: Lesson) -> Lesson:
 
 def _fill(row: Lesson, said: Mapping[str, Any]) -> list[Term]:
     """Set what was said, and give back the purposes."""
-    terms = Term.objects.by_vocabulary()
+    terms = index.terms()
     row.did, row.happened = (tidy_text(str(said.get(key) or "")) for key in ("did", "happened"))
     row.again, row.effort = str(said.get("again") or ""), str(said.get("effort") or "")
     row.written_in = str(said.get("written_in") or "")

@@ -75,7 +75,7 @@ def withdraw(
             raise NotPublished(_("This entry has been withdrawn already."))
         act = _act(role, reason, at)
         community.withdrawn_at = act.at
-        return storing.store_changed(community, entries.upgrade(community.entry), _terms(), act, Action.WITHDRAWN)
+        return storing.store_changed(community, entries.upgrade(community.entry), index.terms(), act, Action.WITHDRAWN)
 
 
 def merge(
@@ -103,7 +103,7 @@ def merge(
             raise NotPublished(_("This entry has been withdrawn already."))
         if not kept.is_published:
             raise NotPublished(_("The entry to merge into is not published."))
-        act, terms, live = _act(role, reason, at), _terms(), entries.upgrade(kept.entry)
+        act, terms, live = _act(role, reason, at), index.terms(), entries.upgrade(kept.entry)
         wanted = _sound({**live, **entries.content(live if proposed is None else proposed)}, terms)
         own = set(Address.objects.filter(community__in=(gone, kept)).values_list("slug", flat=True))
         wanted["links"] = [link for link in wanted["links"] if link["slug"] not in own]
@@ -125,7 +125,7 @@ def restore(
         community = _locked(community, base)
         if community.is_published:
             raise NotPublished(_("This entry is published already."))
-        act, terms, kept = _act(role, reason, at), _terms(), community.merged_into
+        act, terms, kept = _act(role, reason, at), index.terms(), community.merged_into
         community.withdrawn_at = community.merged_into = None
         restored = replaced.in_todays_terms(entries.upgrade(community.entry), terms)
         revision = storing.store_changed(community, restored, terms, act, Action.RESTORED)
@@ -148,7 +148,7 @@ def revert(
         if not community.is_published:
             raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
         earlier = _readable_revision(community, to)
-        terms = _terms()
+        terms = index.terms()
         wanted = _sound({**entries.content(earlier), "slug": community.slug}, terms)
         changed = entries.changed_fields(entries.upgrade(community.entry), wanted)
         confirmed = date.fromisoformat(earlier["confirmed"]) if earlier["confirmed"] else None
@@ -182,7 +182,7 @@ def replace_term(
         old.active, old.replaced_by = False, new
         old.save(update_fields=["active", "replaced_by"])
         term_use.replace(old, new)
-        act, terms = _act(role, reason, at), _terms()
+        act, terms = _act(role, reason, at), index.terms()
         those = Community.objects.select_for_update().filter(pk__in=ids).order_by("pk")
         rows = [(one, replaced.in_todays_terms(entries.upgrade(one.entry), terms)) for one in those]
         return storing.store_replaced(rows, old, new, terms, act)
@@ -230,7 +230,7 @@ def take_out(community: Community, fields: Iterable[str], *, role: str, reason: 
         wanted = entries.normalise({**live, **{field: blank_value(field) for field in fields}})
         changed = entries.changed_fields(live, wanted)
         return storing.store_changed(
-            community, wanted, _terms(), _act(role, reason, None), Action.CHANGED, changed=changed
+            community, wanted, index.terms(), _act(role, reason, None), Action.CHANGED, changed=changed
         )
 
 
@@ -287,7 +287,7 @@ def _publish_change(proposed: Mapping[str, Any], community: Community, act: Act,
     if not community.is_published:
         raise NotPublished(_("This entry is withdrawn. Restore it before changing it."))
     live = entries.upgrade(community.entry)
-    terms = _terms()
+    terms = index.terms()
     wanted = _sound({**entries.content(proposed), "slug": community.slug}, terms)
     changed = entries.changed_fields(live, wanted)
     if not changed and confirmed is None:
@@ -300,7 +300,7 @@ def _publish_change(proposed: Mapping[str, Any], community: Community, act: Act,
 
 def _publish_new(proposed: list[Mapping[str, Any]], act: Act, confirmed: date | None) -> list[Revision]:
     taken = set(Address.objects.values_list("slug", flat=True)) | storing.RESERVED_SLUGS
-    terms = _terms()
+    terms = index.terms()
     new = []
     for pk, document in zip(storing.new_ids(len(proposed)), proposed, strict=True):
         wanted = entries.normalise(document)
@@ -316,8 +316,3 @@ def _sound(proposed: Mapping[str, Any], terms: Terms) -> Entry:
     if problems := entries.validate(wanted, terms):
         raise InvalidEntry(problems)
     return wanted
-
-
-def _terms() -> Terms:
-    """Every term there is today, active or not: what an entry may name."""
-    return Term.objects.by_vocabulary()

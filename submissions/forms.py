@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities import cities, countries, labels, languages
-from communities.models import Term
+from communities import cities, countries, index, labels, languages
+from communities.models import Term, Terms
 
 from .alert_models import LONGEST_QUERY, Rhythm
 from .fields import (
@@ -56,9 +56,9 @@ class Choices:
         self.held = held or {}
 
     @cached_property
-    def by_slug(self) -> dict[str, dict[str, Term]]:
+    def by_slug(self) -> Terms:
         """All terms, by the name of their vocabulary and by their slug."""
-        return Term.objects.by_vocabulary()
+        return index.terms()
 
     def of(self, key: str) -> list[Term]:
         """The terms of a question."""

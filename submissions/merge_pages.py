@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from communities import entry as entries
-from communities import labels, readable, uniting
+from communities import index, labels, readable, uniting
 from communities.entry import Entry, Problem
-from communities.models import Community, Term
+from communities.models import Community, Terms
 from communities.uniting import BOTH, FIRST, SECOND
 
 from . import difference, merging
@@ -50,8 +50,8 @@ class Merging:
         self.first, self.second, self._given = first, second, given or {}
 
     @cached_property
-    def terms(self) -> dict[str, dict[str, Term]]:
-        return Term.objects.by_vocabulary()
+    def terms(self) -> Terms:
+        return index.terms()
 
     @cached_property
     def both(self) -> tuple[Entry, Entry]:

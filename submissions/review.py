@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from communities import entry as entries
-from communities import labels, readable
+from communities import index, labels, readable
 from communities.entry import Entry, Problem
-from communities.models import Community, Term
+from communities.models import Community, Terms
 
 from . import (
     approval,
@@ -65,8 +65,8 @@ class Review:
     # The entry --------------------------------------------------------------------------------------
 
     @cached_property
-    def terms(self) -> dict[str, dict[str, Term]]:
-        return Term.objects.by_vocabulary()
+    def terms(self) -> Terms:
+        return index.terms()
 
     @cached_property
     def proposed(self) -> Entry:

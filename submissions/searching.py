@@ -9,10 +9,11 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Expression, Q, QuerySet, Value
 
 from communities import entry as entries
+from communities import index as catalogue
 from communities import vocabularies
 from communities.asked import LONGEST_QUERY, MOST_WORDS
 from communities.folding import fold
-from communities.models import Term
+from communities.models import Terms
 from communities.vectors import vector as vector_of
 
 from .models import BESIDE_ENTRY, Submission
@@ -22,11 +23,11 @@ CONFIGS = ("simple", "english")
 
 def index(submission: Submission) -> None:
     """Bring the stored vector of a submission up to date with its entry."""
-    vector = vector_for(submission, Term.objects.by_vocabulary())
+    vector = vector_for(submission, catalogue.terms())
     Submission.objects.filter(pk=submission.pk).update(search=vector)
 
 
-def vector_for(submission: Submission, terms: Mapping[str, Mapping[str, Term]]) -> Expression:
+def vector_for(submission: Submission, terms: Terms) -> Expression:
     """The vector of a submission as the database makes it, in an update or as a new row is written."""
     entry = entries.normalise(submission.entry)
     said = submission.answers if submission.kind in BESIDE_ENTRY else entries.content(entry)

@@ -235,3 +235,37 @@ def test_as_many_queries_for_many_communities_as_for_one(django_assert_num_queri
     publishing.publish_many([an_entry() for _turn in range(30)], role="sources")
     with django_assert_num_queries(7):
         assert len(index.current().everyone) == 31
+
+
+def called(slug):
+    return index.terms()["topic"][slug].label
+
+
+def rename(label):
+    Term.objects.filter(vocabulary="topic", slug="data").update(label=label)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_terms_are_read_again_only_by_a_transaction_with_another_version(
+    index_anew, fresh, django_assert_num_queries, monkeypatch
+):
+    before = index.current().terms
+    with transaction.atomic(), django_assert_num_queries(1):
+        assert index.terms() is before
+
+    monkeypatch.setattr(index, "LOOK_EVERY", 60)
+    rename("Data, says another process")
+    assert index.terms() is before, "what was read lately does, as it does for pages"
+    with transaction.atomic():
+        assert called("data") == "Data, says another process"
+        rename("Data, says this transaction")
+        assert called("data") == "Data, says this transaction"
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        assert called("data") == "Data, says another process"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_terms_are_had_in_a_transaction_before_anything_was_read(index_anew):
+    with transaction.atomic():
+        assert called("data") == Term.objects.get(vocabulary="topic", slug="data").label
