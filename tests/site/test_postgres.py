@@ -122,6 +122,50 @@ def test_what_somebody_uses_is_neither_stopped_nor_erased(checkout):
     assert other.stop_unless_used()
 
 
+@pytest.fixture
+def fleeting(checkout, monkeypatch) -> Iterator[postgres.Server]:
+    """A server of tests, whose memory is a folder, so that it is tried where there is none."""
+    memory = Path(tempfile.mkdtemp(prefix="copdir-memory-"))
+    memory.chmod(0o1777)
+    monkeypatch.setattr(postgres, "MEMORY", memory)
+    monkeypatch.setattr(postgres, "ROOM_IN_MEMORY", 1)
+    yield postgres.Server("postgres-tests", checkout("fleeting"), fleeting=True)
+    shutil.rmtree(memory)
+
+
+def test_fleeting_one_is_in_memory_and_gone_with_its_last_user(fleeting):
+    with fleeting.in_use():
+        with fleeting.in_use():
+            assert version(fleeting) == 18
+        assert fleeting.answers()
+        assert postgres.MEMORY in fleeting.data.parents
+        assert fleeting.data.stat().st_mode & 0o077 == 0
+    assert not fleeting.data.exists()
+    with fleeting.in_use():
+        assert version(fleeting) == 18
+    fleeting.erase()
+    assert not any(postgres.MEMORY.iterdir())
+
+
+def test_without_room_in_memory_it_is_where_others_are(fleeting, monkeypatch):
+    monkeypatch.setattr(postgres, "ROOM_IN_MEMORY", 1 << 60)
+    server = postgres.Server("postgres-tests", fleeting.checkout, fleeting=True)
+    assert server.home == fleeting.checkout / "var"
+    monkeypatch.setattr(postgres, "MEMORY", Path("/no/such/folder"))
+    server = postgres.Server("postgres-tests", fleeting.checkout, fleeting=True)
+    assert server.home == fleeting.checkout / "var"
+
+
+def test_memory_where_others_may_write_is_refused(fleeting):
+    fleeting.home.mkdir()
+    fleeting.home.chmod(0o777)
+    with (
+        pytest.raises(postgres.PostgresError, match="belongs to somebody else, or is open to others"),
+        fleeting.in_use(),
+    ):
+        pass
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
 def test_closed_folder_puts_the_data_elsewhere_and_says_so(checkout, capfd):
     folder = checkout("closed", mode=0o700)
