@@ -93,7 +93,7 @@ def test_every_public_page_is_the_same_and_the_primary_is_asked_for_the_version_
         if body != without[address] or tables_asked(primary):
             wrong[address] = tables_asked(primary) or "another page"
     assert wrong == {}
-    assert used > len(every) / 2
+    assert used > len(every) / 3, "the others are drawn from the index alone"
 
 
 @pytest.mark.parametrize("address", ["/submit/", "/submit/link/", "/submission/none/", "/accounts/login/", "/admin/"])

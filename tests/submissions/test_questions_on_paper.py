@@ -94,7 +94,7 @@ def test_document_in_french_is_in_french(client):
 
 
 @pytest.mark.django_db
-def test_one_query_for_one_term_and_for_many(client, django_assert_num_queries):
+def test_one_query_for_one_term_and_for_many(index_anew, django_assert_num_queries):
     with django_assert_num_queries(1):
         paper.sections()
     Term.objects.create(vocabulary="topic", slug="one-more", label="One more", order=99)
