@@ -17,7 +17,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--js-flags=--no-opt",  # no page lives long enough to repay the last pass of the compiler, which takes a core
+    # No page lives long enough to repay the passes of the compiler, which take a core; nor a small nursery.
+    "--js-flags=--no-opt --no-maglev --always-sparkplug --min-semi-space-size=32",
 )
 
 

@@ -109,7 +109,7 @@ class Site:
         end = time.monotonic() + LETTER_WITHIN_SECONDS
         while len(self.letters(to)) < number:
             assert time.monotonic() < end, f"No letter {number} to {to}. {self.log.read_text()}"
-            time.sleep(0.2)
+            time.sleep(0.05)
         return self.letters(to)[number - 1]
 
     def _begin(self) -> None:
