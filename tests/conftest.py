@@ -27,8 +27,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # How long an example takes says nothing: the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-# Modules and tests live as long as the run does: looking through them for rubbish over and over took a tenth of it. While
-# they are read there is none.
+# Modules and tests live as long as the run does: looking through them for rubbish over and over took a tenth of it, and
+# while they are read there is none.
 gc.set_threshold(50_000, 20, 50)
 gc.disable()
 
