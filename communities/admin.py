@@ -31,7 +31,7 @@ from . import (
 )
 from . import entry as entries
 from .entry_form import EntryForm
-from .models import Community, Revision, Role, Term
+from .models import Community, Revision, Role
 from .refusals import CannotReturn, InvalidEntry, PublishingError, StaleBase
 from .search import Search
 
@@ -220,7 +220,7 @@ class CommunityAdmin(admin.ModelAdmin):
 
     def _form(self, request: HttpRequest | None, entry: entries.Entry) -> EntryForm:
         data = request.POST if request is not None and request.method == "POST" else None
-        return EntryForm(data, entry=entry, terms=Term.objects.by_vocabulary())
+        return EntryForm(data, entry=entry, terms=index.terms())
 
     def _page(
         self,

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from communities import countries, readable, tables
+from communities import countries, index, readable, tables
 from communities import entry as entries
-from communities.models import Term, Terms
+from communities.models import Terms
 
 from .. import questionnaire
 from ..models import Steward
@@ -41,8 +41,8 @@ class Asked:
 
 
 def asked() -> list[Asked]:
-    """By question, those with most answers first. Two questions to the database, however many answers there are."""
-    terms = Term.objects.by_vocabulary()
+    """By question, those with most answers first. As many queries however many answers there are."""
+    terms = index.terms()
     secret = {one.key for one in questionnaire.questions() if one.who == Who.AGGREGATE}
     by_key: dict[str, list[Given]] = defaultdict(list)
     for steward in _current():

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities import entry as entries
-from communities.models import Term
+from communities import index
 from communities.refusals import InvalidEntry
 
 from .. import records, searching
@@ -58,7 +58,7 @@ def queue_rows(rows: Sequence[Submission]) -> None:
 
 def store_rows(rows: Sequence[Submission]) -> None:
     """Rows of an imported file, many at once, as they are: drafts of the desk, where they wait for an answer first."""
-    terms = Term.objects.by_vocabulary()
+    terms = index.terms()
     for row in rows:
         row.search = searching.vector_for(row, terms)
     Submission.objects.bulk_create(rows)
