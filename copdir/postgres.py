@@ -194,13 +194,16 @@ class Server:
         return MEMORY / f"copdir-{self._mark}-{os.geteuid()}"
 
     def _make_home(self) -> None:
-        """What is in memory, where anybody may have been before, is ours, and the server's user may enter it."""
+        """One in memory, where anybody may have been before, is ours alone, and the server's user may enter it."""
+        if self.home != self._in_memory:
+            self.home.mkdir(parents=True, exist_ok=True)
+            return
         try:
-            self.home.mkdir(parents=True)
-            self.home.chmod(0o755)
+            self.home.mkdir(mode=0o755)
+            self.home.chmod(0o755)  # whatever is usual here
         except FileExistsError:
             found = self.home.lstat()
-            if self.home == self._in_memory and (found.st_uid != os.geteuid() or found.st_mode & 0o777 != 0o755):
+            if found.st_uid != os.geteuid() or found.st_mode & 0o022:
                 raise PostgresError(f"{self.home} belongs to somebody else, or is open to others: remove it.") from None
 
     def _may_enter(self, folder: Path) -> bool:
