@@ -10,7 +10,7 @@ FRENCH := locale/fr/LC_MESSAGES/django.po
 # What makes a lock: its hashes and no address.
 EXPORT := uv export --quiet --frozen --no-emit-project --no-header --format requirements-txt
 # Not the site's own words, or words for developers alone.
-NOT_TRANSLATED := .venv var tests bench submissions/design templates/design
+NOT_TRANSLATED := .venv* var tests bench submissions/design templates/design
 
 # A run of tests starts Python some dozen times, and each start would compile all that it loads.
 unexport PYTHONDONTWRITEBYTECODE

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 SECONDS_OF_A_DAY = 86_400
 
@@ -45,6 +47,17 @@ class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
         here = EmailAddress.objects.filter(email__in=verified, verified=True).select_related("user")
         address = here.filter(user__is_active=True, user__is_staff=True).order_by("pk").first()
         return (address.user, address.email) if address else None
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """A code is good for its half minute and no longer, so being too late is no rare mistake."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "Type the newest code that your app shows. This one is not right, or its half minute is over."
+        ),
+    }
 
 
 def _at_this_site(url: str) -> str:

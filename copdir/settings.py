@@ -332,6 +332,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+MFA_ADAPTER = "copdir.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers allow it at “localhost”
 MFA_TOTP_ISSUER = "Communities of practice"

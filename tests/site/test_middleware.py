@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -172,6 +173,22 @@ def test_staff_with_both_factors_enter(client, staff, settings):
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     client.post("/accounts/2fa/authenticate/", {"code": code})
     assert client.get("/admin/").status_code == 200
+
+
+def test_code_whose_half_minute_is_over_is_refused_and_the_newest_asked_for(client, staff, settings):
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+
+    settings.STAFF_SECOND_FACTOR = True
+    secret = generate_totp_secret()
+    TOTP.activate(staff, secret)
+    with time_machine.travel(1_800_000_000, tick=False):
+        sign_in(client)
+        code = format_hotp_value(hotp_value(secret, 1_800_000_000 // 30))
+    with time_machine.travel(1_800_000_030, tick=False):
+        refused = client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert refused.context["form"].errors["code"] == [
+        "Type the newest code that your app shows. This one is not right, or its half minute is over."
+    ]
 
 
 def test_second_factor_switched_off_lets_a_password_in(client, staff, settings):
