@@ -23,6 +23,7 @@ def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> lis
     ids = {community.slug: community.pk for community, _wanted in new}
     for community, wanted in new:
         _fill(community, wanted, terms)
+        community.search = vectors.vector(wanted, terms)
     communities = [community for community, _wanted in new]
     Community.objects.bulk_create(communities, batch_size=500)
     Address.objects.bulk_create([Address(slug=c.slug, community=c) for c in communities], batch_size=1000)
@@ -32,10 +33,6 @@ def store_new(new: list[tuple[Community, Entry]], terms: Terms, act: Act) -> lis
     )
     Link.objects.bulk_create([link for c, wanted in new for link in _links(c, wanted, ids)])
     Revision.objects.bulk_create(first, batch_size=500)
-    # Only an update can compute the text vector: an insert cannot speak of PostgreSQL's functions.
-    for community, wanted in new:
-        community.search = vectors.vector(wanted, terms)
-    Community.objects.bulk_update(communities, ["search"], batch_size=200)
     return first
 
 

@@ -2,12 +2,11 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connections
 from django.template import Context, Template
 from django.test import TransactionTestCase
 from django.test.utils import instrumented_test_render
@@ -16,12 +15,11 @@ from django.utils.safestring import SafeString
 from hypothesis import settings
 from xdist.remote import Producer
 
-from tests import chromium, databases
+from tests import chromium, databases, kept
 from tests.live import Site
 from tests.turns import SitesOnce
 
 run = ExitStack()
-NOTHING_KNOWN = (None, {})
 # Journeys keep a browser, whose loop runs on in this thread while other tests ask the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # How long an example takes says nothing: the machine may be busy.
@@ -89,46 +87,10 @@ def index_anew() -> None:
 
 @pytest.fixture(autouse=True)
 def index_goes_on(as_if_just_started: None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Within the test's own transaction, too, index and terms go on from the last look, until something is rolled back.
-
-    The site itself reads both anew in a transaction (`index.current`), which took a tenth of all tests.
-    """
-    from communities import index
-    from communities.models import Term
-
-    if "index_anew" in request.fixturenames:
-        return
-
-    bring_up_to_date, last = index._brought_up_to_date, [index.Index()]
-    committed_terms, known = index.terms, [NOTHING_KNOWN]
-
-    def look(known: index.Index, newest: index.Version) -> index.Index:
-        if not connection.in_atomic_block:
-            return bring_up_to_date(known, newest)
-        if (last[0].version, last[0].moved_at, last[0].day) != (*newest, index._today()):
-            last[0] = bring_up_to_date(last[0], newest)
-        return last[0]
-
-    def forgetting(roll_back: Callable[..., None]) -> Callable[..., None]:
-        def rolled_back(*arguments: object) -> None:
-            last[0] = index.Index()
-            known[0] = NOTHING_KNOWN
-            roll_back(*arguments)
-
-        return rolled_back
-
-    def terms() -> dict[str, dict[str, Term]]:
-        if not connection.in_atomic_block:
-            return committed_terms()
-        newest, (version, those) = index.committed_version(), known[0]
-        if version != newest:
-            known[0] = newest, (those := Term.objects.by_vocabulary())
-        return those
-
-    monkeypatch.setattr(index, "_brought_up_to_date", look)
-    monkeypatch.setattr(index, "terms", terms)
-    for name in ("rollback", "savepoint_rollback"):
-        monkeypatch.setattr(BaseDatabaseWrapper, name, forgetting(getattr(BaseDatabaseWrapper, name)))
+    """Within the test's own transaction, too, index and terms are kept (`tests/kept.py`)."""
+    if "index_anew" not in request.fixturenames:
+        kept.index_until_rolled_back(monkeypatch)
+        kept.terms_until_written(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -159,6 +159,7 @@ def test_unchanged_page_is_not_sent_again(client):
     assert client.get("/api/communities/", headers={"if-none-match": tag}).status_code == 200
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_queries):
     published()
     with django_assert_num_queries(9):

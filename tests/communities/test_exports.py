@@ -224,6 +224,7 @@ def test_unchanged_file_is_not_sent_again(client):
     assert client.get("/communities/export.csv", headers={"if-none-match": response["ETag"]}).status_code == 200
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_file_takes_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     published()
     with django_assert_num_queries(9):

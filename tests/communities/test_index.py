@@ -228,6 +228,7 @@ def test_term_renamed_by_staff_is_shown_renamed(fresh):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("index_anew")
 def test_as_many_queries_for_many_communities_as_for_one(django_assert_num_queries):
     published()
     with django_assert_num_queries(7):

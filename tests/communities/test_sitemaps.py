@@ -85,6 +85,7 @@ def test_robots_may_read_entries_and_how_to_add_one_but_neither_private_pages_no
     assert robots.site_maps() == ["http://testserver/sitemap.xml"]
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_sitemap_takes_as_many_queries_for_many_as_for_one(client, django_assert_num_queries):
     published()
     with django_assert_num_queries(11):

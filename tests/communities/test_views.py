@@ -191,6 +191,7 @@ def test_as_many_queries_for_many_entries_as_for_one(client, django_assert_num_q
             client.get(address)
 
 
+@pytest.mark.usefixtures("index_anew")
 def test_detail_takes_as_many_queries_with_many_links_and_revisions_as_with_one(client, django_assert_num_queries):
     alone = published(name="Alone", topic=["data"])
     published(name="Like it", topic=["data"])
