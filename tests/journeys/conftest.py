@@ -51,7 +51,7 @@ def set_stage(catalogue: Site, backstage: Backstage) -> Stage:
 @pytest.fixture(scope="session")
 def window(browser: Browser, catalogue: Site) -> Iterator[Visitor]:
     """One browser for all who only look at a page: opening one takes as long as looking."""
-    visitor = Visitor(browser, catalogue)
+    visitor = Visitor(browser, catalogue, axe=True)
     yield visitor
     visitor.leave()
 

@@ -22,7 +22,7 @@ def in_development(worker, tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, in_development: Site) -> Iterator[Visitor]:
-    visitor = Visitor(browser, in_development)
+    visitor = Visitor(browser, in_development, axe=True)
     yield visitor
     visitor.leave()
 
