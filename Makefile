@@ -15,14 +15,20 @@ NOT_TRANSLATED := .venv* var tests bench submissions/design templates/design
 # A run of tests starts Python some dozen times, and each start would compile all that it loads.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long faults fuzz check html bench messages pictures backup restore audit sbom licences mutants upgrade \
+.PHONY: run test test-long faults fuzz check compiled html bench messages pictures backup restore audit sbom licences mutants upgrade \
 	stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
 
-test: check browser
+# Checks leave a core alone. Meanwhile it compiles the tests, which in a new checkout each worker would do for itself;
+# what cannot be read is told when they run.
+test: browser
+	@$(MAKE) --no-print-directory --jobs=2 check compiled
 	@$(PY) -m pytest
+
+compiled: .venv/ready
+	@$(PY) -m pytest --collect-only -qq --numprocesses=0 >/dev/null || true
 
 test-long: .venv/ready browser
 	@$(PY) -m pytest -m long
