@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from copdir import local, serve, static
 
 LETTER_WITHIN_SECONDS = 20
 READY_WITHIN_SECONDS = 60
+# Of a run that is killed nothing goes on: a mail loop would take the letters of the next run's database of its name.
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 # What a site demands whose address is https: it does not start with what is for trials.
 PUBLIC = {
     "SECRET_KEY": "0123456789 abcdefghijklmnopqrstuvwxyz 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -126,7 +129,7 @@ class Site:
         with open(self.log, "a") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [sys.executable, *command],
+                    [*ENDS_WITH_US, sys.executable, *command],
                     cwd=local.CHECKOUT,
                     env=self.environment,
                     stdout=log,
