@@ -15,8 +15,8 @@ NOT_TRANSLATED := .venv* var tests bench submissions/design templates/design
 # A run of tests starts Python some dozen times, and each start would compile all that it loads.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long faults fuzz check compiled html bench messages pictures backup restore audit sbom licences mutants upgrade \
-	stop clean
+.PHONY: run test test-long faults fuzz check compiled html bench messages pictures backup restore audit sbom licences \
+	mutants upgrade stop clean
 
 run: .venv/ready
 	@exec $(PY) -m copdir.serve
