@@ -45,7 +45,7 @@ class WithoutLexeme(SearchVectorCombinable, Func):
 
 
 def vector(entry: dict[str, Any], terms: Mapping[str, Mapping[str, Term]]) -> Expression:
-    """The stored text vector of an entry, as an expression for an update: names A, summary B, the rest C.
+    """The stored text vector of an entry, for the database to make as a row is written: names A, summary B, the rest C.
 
     `terms` are all terms by vocabulary and slug: readers search by a term's label as well.
     """

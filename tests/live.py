@@ -17,6 +17,7 @@ from copdir import local, serve, static
 LETTER_WITHIN_SECONDS = 20
 READY_WITHIN_SECONDS = 60
 # Of a run that is killed nothing goes on: a mail loop would take the letters of the next run's database of its name.
+# How copdir.serve sees to that wants a process of one thread.
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
 # What a site demands whose address is https: it does not start with what is for trials.
 PUBLIC = {

@@ -2,14 +2,13 @@
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Browser, Page, expect
 
+from tests import second_step
 from tests.journeys import looking
 from tests.journeys.backstage import Backstage
 from tests.journeys.keyboard import Keyboard
@@ -267,7 +266,7 @@ def test_second_step_is_set_up_and_asked_for(visit, made):
     expect(page.get_by_role("alert")).to_be_in_viewport()
     visitor.looks_around()
     expect(page.get_by_label("Key to type")).to_have_value(secret)
-    page.get_by_label("code", exact=False).last.fill(_code(secret))
+    page.get_by_label("code", exact=False).last.fill(second_step.code(secret))
     visitor.press("Set it up")
     visitor.is_at("Recovery codes")
     for address in ("/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"):
@@ -288,13 +287,6 @@ def test_second_step_is_set_up_and_asked_for(visit, made):
     page.get_by_label("code", exact=False).first.fill("000000")
     visitor.press("Sign in")
     expect(page.get_by_role("alert")).to_contain_text("Type the newest code that your app shows.")
-
-
-def _code(secret: str) -> str:
-    """The one that is good now, and a while yet."""
-    if (left := 30 - time.time() % 30) < 5:
-        time.sleep(left)
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
 def test_colours_follow_the_device_until_they_are_chosen(chief):

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from copdir.middleware import ForwardedMiddleware
+from tests import second_step
 
 pytestmark = pytest.mark.django_db
 
@@ -158,32 +159,25 @@ def test_session_older_than_the_second_factor_must_show_it(client, staff, settin
 
 
 def test_staff_with_both_factors_enter(client, staff, settings):
-    from allauth.mfa.totp.internal.auth import (
-        TOTP,
-        format_hotp_value,
-        generate_totp_secret,
-        hotp_value,
-        yield_hotp_counters_from_time,
-    )
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     settings.STAFF_SECOND_FACTOR = True
     secret = generate_totp_secret()
     TOTP.activate(staff, secret)
     sign_in(client)
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    client.post("/accounts/2fa/authenticate/", {"code": code})
+    client.post("/accounts/2fa/authenticate/", {"code": second_step.code(secret)})
     assert client.get("/admin/").status_code == 200
 
 
 def test_code_whose_half_minute_is_over_is_refused_and_the_newest_asked_for(client, staff, settings):
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     settings.STAFF_SECOND_FACTOR = True
     secret = generate_totp_secret()
     TOTP.activate(staff, secret)
     with time_machine.travel(1_800_000_000, tick=False):
         sign_in(client)
-        code = format_hotp_value(hotp_value(secret, 1_800_000_000 // 30))
+        code = second_step.code(secret)
     with time_machine.travel(1_800_000_030, tick=False):
         refused = client.post("/accounts/2fa/authenticate/", {"code": code})
     assert refused.context["form"].errors["code"] == [
